@@ -1,0 +1,13 @@
+// npm start: sets up and runs the whole corpus in the three engines. Arguments go on to Playwright.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import './setup.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const cli = fileURLToPath(new URL('../node_modules/@playwright/test/cli.js', import.meta.url));
+const { status } = spawnSync(
+  process.execPath,
+  [cli, 'test', 'tests/corpus.spec.ts', ...process.argv.slice(2)],
+  { cwd: root, stdio: 'inherit' },
+);
+process.exit(status ?? 1);

@@ -1,0 +1,44 @@
+/** What a server does with a request, told apart from how bytes get in and out: shared by both kinds of server. */
+import type { AnswerPlan, HeaderPairs } from '../src/plan/types.ts';
+import type { Exchange } from './wire.ts';
+
+/** A request as a server received it. */
+export interface Received {
+  /** Serialised origin of the server. */
+  origin: string;
+  /** Number of the connection. */
+  conn: number;
+  /** Lane of the fabric the connection came through, or null for one that came from elsewhere. */
+  lane: string | null;
+  /** Host that the connection asked the fabric for (it carries the token), or the Host header's. */
+  host: string;
+  method: string;
+  /** Request target as written. */
+  target: string;
+  headers: HeaderPairs;
+  body: string;
+}
+
+/** An answer to write, and the exchange that records it (none for the lab's own pages). */
+export interface Reply {
+  answer: AnswerPlan;
+  exchange?: Exchange;
+}
+
+export type Responder = (received: Received) => Reply;
+
+/** Adds what a plan may leave out: a length, so that the connection can be kept. `headers` wins. */
+export function withLength(answer: AnswerPlan, method: string): HeaderPairs {
+  const named = (name: string) => answer.headers.some(([n]) => n.toLowerCase() === name);
+  if (named('content-length') || named('transfer-encoding')) return answer.headers;
+  if (answer.status === 204 || answer.status === 304 || answer.status < 200) return answer.headers;
+  const length = method === 'HEAD' ? 0 : Buffer.byteLength(answer.body, 'utf8');
+  return [...answer.headers, ['content-length', String(length)]];
+}
+
+/** Turns Node's flat `rawHeaders` into pairs. */
+export function toPairs(raw: readonly string[]): HeaderPairs {
+  const pairs: HeaderPairs = [];
+  for (let i = 0; i + 1 < raw.length; i += 2) pairs.push([raw[i] ?? '', raw[i + 1] ?? '']);
+  return pairs;
+}

@@ -1,0 +1,63 @@
+/** The wire log: what really reached a server and what was written back, for Fastify and raw servers alike. */
+import type { HeaderPairs } from '../src/plan/types.ts';
+
+/** One request as it arrived and the answer as it was written. */
+export interface Exchange {
+  /** Milliseconds since the log was opened, at arrival. */
+  t: number;
+  /** Number of the connection, unique within the log. */
+  conn: number;
+  /** The serialised origin of the server that was reached. */
+  to: string;
+  method: string;
+  /** Path and query, without the token. */
+  path: string;
+  requestHeaders: HeaderPairs;
+  requestBody: string;
+  status: number | null;
+  responseHeaders: HeaderPairs;
+  /** Milliseconds since the log was opened, when the answer had been handed to the socket. */
+  answered: number | null;
+  /** Whether the client took the whole answer: false if the connection broke first. */
+  taken: boolean;
+  /** The step that was under way, counted from 0. */
+  step: number;
+  /** Why nothing was planned for the request; such a request fails its case. */
+  unplanned?: string;
+}
+
+/** A fence: a request sent by the page after a step, which proves that the server can be reached. */
+export interface Fence {
+  t: number;
+  to: string;
+  step: number;
+  by: 'page' | 'lab';
+}
+
+/** Everything that was seen under one key (a case, client and attempt). */
+export interface WireRecord {
+  exchanges: Exchange[];
+  fences: Fence[];
+  step: number;
+}
+
+export class WireLog {
+  readonly #opened = performance.now();
+  readonly #records = new Map<string, WireRecord>();
+
+  now(): number {
+    return Math.round((performance.now() - this.#opened) * 100) / 100;
+  }
+
+  open(key: string): void {
+    this.#records.set(key, { exchanges: [], fences: [], step: 0 });
+  }
+
+  get(key: string): WireRecord | undefined {
+    return this.#records.get(key);
+  }
+
+  close(key: string): void {
+    this.#records.delete(key);
+  }
+}

@@ -1,0 +1,235 @@
+/**
+ * The servers of a run, shared by all its cases: one per origin, with route tables keyed by token or by lane, so
+ * that many cases can be under way at once and every request is still attributed to its own.
+ */
+import type { AnswerPlan } from '../src/plan/types.ts';
+import { Connections } from './connections.ts';
+import { Fabric, type Destination, type Lane } from './fabric.ts';
+import { startOriginServer, type ListeningServer } from './origin-server.ts';
+import { startRawServer } from './raw-server.ts';
+import type { Received, Reply } from './reply.ts';
+import { createAuthority, type Authority } from './tls.ts';
+import { WireLog, type Exchange } from './wire.ts';
+
+/** Paths below this one are the lab's own and never part of a case. */
+export const CONTROL = '/~corsproof/';
+
+export interface MountedRoute {
+  preflight: AnswerPlan[];
+  response: AnswerPlan[];
+}
+
+/** The server side of one case while it runs. */
+export interface Mount {
+  /** The token; also the key of the wire record. */
+  key: string;
+  /** The lane whose traffic is all this case's, or null if requests carry the token. */
+  lane: string | null;
+  /** Whether the raw server answers. */
+  raw: boolean;
+  /** `<serialised origin> <path>` to what it answers. */
+  routes: Map<string, MountedRoute>;
+}
+
+/** Answers a request below CONTROL (path without the prefix) for the page's side of the lab. */
+export type ControlPages = (path: string, received: Received) => AnswerPlan | null;
+
+interface OriginServers {
+  plain: ListeningServer;
+  raw?: ListeningServer;
+}
+
+const TOKEN_HOST = /^(t[0-9a-z]+)\.(.+)$/;
+const TOKEN_PATH = /^\/~(t[0-9a-z]+)(\/.*)$/;
+const UNPLANNED = 599;
+
+export class World {
+  readonly log = new WireLog();
+  readonly connections = new Connections();
+  readonly fabric = new Fabric((host, port, lane) => this.#destination(host, port, lane), this.connections);
+  readonly authority: Authority;
+  readonly #control: ControlPages;
+  readonly #servers = new Map<string, Promise<OriginServers>>();
+  readonly #ports = new Map<string, OriginServers>();
+  readonly #mounts = new Map<string, Mount>();
+  readonly #lanes = new Map<string, Mount>();
+  readonly #answered = new Map<string, number>();
+
+  constructor(authority: Authority, control: ControlPages) {
+    this.authority = authority;
+    this.#control = control;
+  }
+
+  static async create(control: ControlPages): Promise<World> {
+    return new World(await createAuthority(), control);
+  }
+
+  /** Makes sure that servers listen for `origin`; with `raw`, the raw one too. */
+  async ensure(origin: string, raw = false): Promise<void> {
+    const starting = this.#servers.get(origin) ?? this.#start(origin);
+    this.#servers.set(origin, starting);
+    const servers = await starting;
+    this.#ports.set(origin, servers);
+    if (raw) servers.raw ??= await startRawServer(await this.#options(origin));
+  }
+
+  /** Ports on which `origin` is served on loopback. */
+  portOf(origin: string): number | undefined {
+    return this.#ports.get(origin)?.plain.port;
+  }
+
+  mount(mount: Mount): void {
+    this.#mounts.set(mount.key, mount);
+    if (mount.lane !== null) this.#lanes.set(mount.lane, mount);
+    this.log.open(mount.key);
+  }
+
+  unmount(key: string): void {
+    const mount = this.#mounts.get(key);
+    if (mount && mount.lane !== null) this.#lanes.delete(mount.lane);
+    this.#mounts.delete(key);
+    this.log.close(key);
+    for (const counter of this.#answered.keys())
+      if (counter.startsWith(`${key} `)) this.#answered.delete(counter);
+  }
+
+  openLane(name: string): Promise<Lane> {
+    return this.fabric.open(name);
+  }
+
+  /** Ends the server of one origin, as a crash would. */
+  async kill(origin: string): Promise<void> {
+    const servers = await this.#servers.get(origin);
+    await servers?.plain.close();
+    await servers?.raw?.close();
+  }
+
+  async close(): Promise<void> {
+    await this.fabric.close();
+    const all = await Promise.all(this.#servers.values());
+    await Promise.all(all.flatMap(({ plain, raw }) => [plain.close(), raw?.close()]));
+  }
+
+  async #start(origin: string): Promise<OriginServers> {
+    return { plain: await startOriginServer(await this.#options(origin)) };
+  }
+
+  async #options(origin: string) {
+    const { protocol, hostname } = new URL(origin);
+    const tls = protocol === 'https:' ? await this.authority.leaf(hostname) : undefined;
+    const respond = (received: Received) => this.respond(received);
+    return { origin, respond, connections: this.connections, log: this.log, ...(tls ? { tls } : {}) };
+  }
+
+  #destination(host: string, port: number, lane: string): Destination | null {
+    const [, token, rest] = TOKEN_HOST.exec(host) ?? [];
+    const tokenMount = token === undefined ? undefined : this.#mounts.get(token);
+    const name = tokenMount ? (rest ?? host) : host;
+    const mount = tokenMount ?? this.#lanes.get(lane);
+    const at = (scheme: string, standard: number) => {
+      const servers = this.#ports.get(`${scheme}://${bracketed(name)}${port === standard ? '' : `:${port}`}`);
+      return mount?.raw ? (servers?.raw ?? servers?.plain)?.port : servers?.plain.port;
+    };
+    const plain = at('http', 80);
+    const tls = at('https', 443);
+    if (plain === undefined && tls === undefined) return null;
+    return { ...(plain === undefined ? {} : { plain }), ...(tls === undefined ? {} : { tls }) };
+  }
+
+  /** Answers one request and records it under its case. */
+  respond(received: Received): Reply {
+    const { target } = received;
+    if (target === '/favicon.ico') return { answer: plainAnswer(404, '') };
+    if (target.startsWith(`${CONTROL}fence/`)) return { answer: this.#fence(received, 'page') };
+    if (target.startsWith(CONTROL)) {
+      const page = this.#control(target.slice(CONTROL.length), received);
+      return { answer: page ?? plainAnswer(404, `No page ${target} here.`) };
+    }
+    const [, pathToken, pathRest] = TOKEN_PATH.exec(target) ?? [];
+    const hostToken = TOKEN_HOST.exec(received.host)?.[1];
+    const mount =
+      (received.lane === null ? undefined : this.#lanes.get(received.lane)) ??
+      (hostToken === undefined ? undefined : this.#mounts.get(hostToken)) ??
+      (pathToken === undefined ? undefined : this.#mounts.get(pathToken));
+    if (!mount) {
+      return {
+        answer: plainAnswer(
+          UNPLANNED,
+          `No case is under way for ${received.method} ${received.origin}${target}.`,
+        ),
+      };
+    }
+    return this.#planned(mount, received, mount.key === pathToken ? (pathRest ?? target) : target);
+  }
+
+  #planned(mount: Mount, received: Received, path: string): Reply {
+    const record = this.log.get(mount.key);
+    const exchange: Exchange = {
+      t: this.log.now(),
+      conn: received.conn,
+      to: received.origin,
+      method: received.method,
+      path,
+      requestHeaders: received.headers,
+      requestBody: received.body,
+      status: null,
+      responseHeaders: [],
+      answered: null,
+      taken: false,
+      step: record?.step ?? 0,
+    };
+    record?.exchanges.push(exchange);
+    const preflight = isPreflight(received);
+    const place = `${received.origin} ${path}`;
+    const key = mount.routes.has(place) ? place : (place.split('?')[0] ?? place);
+    const route = mount.routes.get(key);
+    const answers = preflight ? route?.preflight : route?.response;
+    if (!answers?.length) {
+      exchange.unplanned = describeUnplanned(mount, received, path, preflight);
+      return { answer: plainAnswer(UNPLANNED, exchange.unplanned), exchange };
+    }
+    const counter = `${mount.key} ${preflight ? 'preflight' : 'response'} ${key}`;
+    const count = this.#answered.get(counter) ?? 0;
+    this.#answered.set(counter, count + 1);
+    const answer = answers[Math.min(count, answers.length - 1)] ?? plainAnswer(UNPLANNED, '');
+    return { answer, exchange };
+  }
+
+  /** `fence/<key>/<step>`: records that the server was reached after a step, and opens the next one. */
+  #fence({ target, origin }: Received, by: 'page' | 'lab'): AnswerPlan {
+    const [key = '', step = '0', who] = target.slice(`${CONTROL}fence/`.length).split('/');
+    const record = this.log.get(key);
+    record?.fences.push({
+      t: this.log.now(),
+      to: origin,
+      step: Number(step),
+      by: who === 'lab' ? 'lab' : by,
+    });
+    if (record) record.step = Math.max(record.step, Number(step) + 1);
+    return { status: 204, headers: [['cache-control', 'no-store']], body: '' };
+  }
+}
+
+/** A preflight by what is on the wire: OPTIONS with Access-Control-Request-Method, which no page can set itself. */
+export function isPreflight({ method, headers }: Pick<Received, 'method' | 'headers'>): boolean {
+  return (
+    method === 'OPTIONS' && headers.some(([name]) => name.toLowerCase() === 'access-control-request-method')
+  );
+}
+
+function describeUnplanned(mount: Mount, received: Received, path: string, preflight: boolean): string {
+  const known = [...mount.routes].map(([place, { preflight: p, response: r }]) => {
+    const kinds = [...(p.length ? ['preflight'] : []), ...(r.length ? ['response'] : [])];
+    return `${place.replace(' ', '')} (${kinds.join(', ') || 'nothing'})`;
+  });
+  const what = `${preflight ? 'the preflight' : received.method} of ${received.origin}${path}`;
+  return `Nothing is planned for ${what}; the routes are: ${known.join('; ') || 'none'}.`;
+}
+
+function plainAnswer(status: number, body: string): AnswerPlan {
+  return { status, headers: [['content-type', 'text/plain; charset=utf-8']], body };
+}
+
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}

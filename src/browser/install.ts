@@ -1,0 +1,63 @@
+/** Brings the engines: what is there is used, else Playwright's download, else the distribution's packages. */
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { EngineName } from './engine.ts';
+import { DEBIAN_PACKAGES, findBrowser, findBrowsers, isMissing, which, type MissingBrowser } from './find.ts';
+
+export type Say = (line: string) => void;
+
+/** Installs what is missing and returns what still is. `say` gets a line for every thing that is done. */
+export async function installBrowsers(say: Say): Promise<MissingBrowser[]> {
+  let missing = findBrowsers().filter(isMissing);
+  if (missing.length === 0) return [];
+  const names = missing.map(({ engine }) => engine);
+  say(`installing ${names.join(', ')} with Playwright (npx playwright install)`);
+  if (!(await run(process.execPath, [playwrightCli(), 'install', ...names], say)))
+    say('Playwright could not download a browser');
+  missing = findBrowsers().filter(isMissing);
+  if (missing.length > 0 && canUseApt()) {
+    const packages = missing.flatMap(({ engine }) => DEBIAN_PACKAGES[engine]);
+    say(`installing ${packages.join(', ')} with apt-get`);
+    await run('apt-get', ['update', '-qq'], say);
+    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], say);
+    missing = findBrowsers().filter(isMissing);
+  }
+  return missing;
+}
+
+/** Whether an engine can be started now. */
+export function isInstalled(engine: EngineName): boolean {
+  return !isMissing(findBrowser(engine));
+}
+
+function playwrightCli(): string {
+  const require = createRequire(import.meta.url);
+  return join(dirname(require.resolve('@playwright/test/package.json')), 'cli.js');
+}
+
+function canUseApt(): boolean {
+  return process.platform === 'linux' && process.getuid?.() === 0 && which('apt-get') !== undefined;
+}
+
+/** Runs a command and shows what it says line by line; false if it failed. */
+function run(command: string, args: string[], say: Say): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
+    const show = (data: Buffer) => {
+      const lines = data
+        .toString()
+        .split('\n')
+        .map((line) => line.trim());
+      for (const line of lines)
+        if (/^(Setting up|Downloading|E:|Error)/.test(line)) say(`  ${line.slice(0, 120)}`);
+    };
+    child.stdout.on('data', show);
+    child.stderr.on('data', show);
+    child.on('error', () => resolve(false));
+    child.on('close', (code) => resolve(code === 0));
+  });
+}

@@ -1,0 +1,80 @@
+/** Chromium, Firefox and Playwright's WebKit, driven by Playwright; an unpatched Firefox through WebDriver BiDi. */
+import {
+  chromium,
+  firefox,
+  webkit,
+  type Browser,
+  type LaunchOptions as PlaywrightLaunchOptions,
+} from '@playwright/test';
+import type { Engine, EngineInfo, LaunchOptions, Session } from './engine.ts';
+import type { FoundBrowser } from './find.ts';
+import { guardNewChildren } from './guard.ts';
+
+const TYPES = { chromium, firefox, webkit };
+
+export async function launchPlaywright(found: FoundBrowser, options: LaunchOptions): Promise<Engine> {
+  const browser = await guardNewChildren(() => TYPES[found.engine].launch(launchOptions(found, options)));
+  const info: EngineInfo = {
+    engine: found.engine,
+    build: found.build,
+    version: browser.version(),
+    driver: found.driver,
+  };
+  return {
+    info,
+    sessions: 8,
+    open: ({ socksPort }) => openSession(browser, socksPort),
+    close: () => browser.close(),
+  };
+}
+
+function launchOptions(
+  found: FoundBrowser,
+  { spki, headless, breakCors }: LaunchOptions,
+): PlaywrightLaunchOptions {
+  const common = { headless, ...(found.executable === null ? {} : { executablePath: found.executable }) };
+  if (found.engine === 'chromium') {
+    const args = [
+      // ignoreHTTPSErrors alone leaves service and shared workers refused, which looks just like a CORS block.
+      `--ignore-certificate-errors-spki-list=${spki}`,
+      '--disable-background-networking',
+      '--disable-quic',
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ...(breakCors ? ['--disable-web-security'] : []),
+    ];
+    return { ...common, args };
+  }
+  if (found.engine === 'firefox') {
+    const firefoxUserPrefs: Record<string, boolean> = breakCors ? { 'content.cors.disable': true } : {};
+    return {
+      ...common,
+      firefoxUserPrefs,
+      ...(found.driver === 'playwright-bidi' ? { channel: 'moz-firefox' } : {}),
+    };
+  }
+  return common;
+}
+
+async function openSession(browser: Browser, socksPort: number): Promise<Session> {
+  const context = await browser.newContext({
+    proxy: { server: `socks5://127.0.0.1:${socksPort}` },
+    ignoreHTTPSErrors: true,
+    serviceWorkers: 'allow',
+  });
+  const page = await context.newPage();
+  let lines: string[] = [];
+  context.on('console', (message) => lines.push(message.text()));
+  return {
+    goto: async (url) => {
+      await page.goto(url, { waitUntil: 'load', timeout: 30_000 });
+      return page.evaluate(() => location.origin);
+    },
+    run: (source, argument = null) => page.evaluate(`(${source})(${JSON.stringify(argument)})`),
+    console: () => {
+      const taken = lines;
+      lines = [];
+      return taken;
+    },
+    close: () => context.close(),
+  };
+}

@@ -1,0 +1,53 @@
+/** What the lab sends to the probe and what the probe sends back. */
+import type { BodyPlan, Client, HeaderPairs, RequestPlan } from '../../plan/types.ts';
+
+export type ProbeRequest = RequestPlan & { body?: BodyPlan };
+
+export type ProbeStep =
+  | {
+      kind: 'request';
+      request: ProbeRequest;
+      /** URLs to call after a block, or always if `fence` is set. */
+      fences: string[];
+      fence: boolean;
+      documentCookies: boolean;
+    }
+  | { kind: 'wait'; maxAge: number };
+
+export interface ProbeCase {
+  key: string;
+  via: Client;
+  steps: ProbeStep[];
+  /** Milliseconds for one step. */
+  limit: number;
+}
+
+/** What script saw of one step. */
+export interface StepReport {
+  outcome: 'allowed' | 'blocked' | 'opaque' | 'timeout' | 'waited' | 'reloaded' | 'harness-error';
+  type?: string;
+  status?: number;
+  statusText?: string;
+  url?: string;
+  redirected?: boolean;
+  headers?: HeaderPairs;
+  body?: string;
+  error?: string;
+  message?: string;
+  events?: string[];
+  readyState?: number;
+  documentCookies?: string;
+  ms?: number;
+}
+
+export interface ProbeReport {
+  key: string;
+  steps: StepReport[];
+}
+
+/** One visit, as `corsproof.start` takes it. */
+export interface ProbeVisit {
+  caller: { context: string; probeUrl: string; frameUrl: string; name: string };
+  cases: ProbeCase[];
+  lanes: number;
+}

@@ -1,0 +1,140 @@
+/**
+ * The distribution's WebKitGTK through W3C WebDriver. One driver process serves one session at a time, and refuses
+ * new ones once a web process has died, so the driver is started anew whenever a session cannot be had.
+ */
+import getPort from 'get-port';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { Builder, Capabilities, type WebDriver } from 'selenium-webdriver';
+import type { Engine, EngineInfo, LaunchOptions, Session } from './engine.ts';
+import { which, type FoundBrowser } from './find.ts';
+import { guardGroup, unguard } from './guard.ts';
+
+const START_LIMIT = 15_000;
+
+export async function launchWebKitGtk(found: FoundBrowser, options: LaunchOptions): Promise<Engine> {
+  const display = process.env.DISPLAY ? null : await startDisplay();
+  const env = { ...process.env, ...(display ? { DISPLAY: display.name, GDK_BACKEND: 'x11' } : {}) };
+  let driver = await startDriver(env);
+  const info: EngineInfo = { engine: 'webkit', build: found.build, version: '', driver: found.driver };
+
+  const open = async (socksPort: number): Promise<WebDriver> => {
+    try {
+      return await newSession(driver.url, found, socksPort, options);
+    } catch {
+      end(driver.process);
+      driver = await startDriver(env);
+      return newSession(driver.url, found, socksPort, options);
+    }
+  };
+  const probe = await open(1);
+  info.version = (await probe.getCapabilities()).getBrowserVersion() ?? '';
+  await probe.quit();
+  return {
+    info,
+    sessions: 1,
+    open: async ({ socksPort }) => session(await open(socksPort)),
+    close: () => {
+      end(driver.process);
+      if (display) end(display.process);
+      return Promise.resolve();
+    },
+  };
+}
+
+function newSession(
+  url: string,
+  found: FoundBrowser,
+  socksPort: number,
+  options: LaunchOptions,
+): Promise<WebDriver> {
+  const args = [
+    '--automation',
+    `--proxy=socks5://127.0.0.1:${socksPort}`,
+    ...(options.breakCors ? ['--disable-web-security=true'] : []),
+  ];
+  const capabilities = new Capabilities({
+    browserName: 'MiniBrowser',
+    acceptInsecureCerts: true,
+    timeouts: { script: 120_000, pageLoad: 30_000 },
+    'webkitgtk:browserOptions': { binary: found.executable, args },
+  });
+  return Promise.resolve(new Builder().usingServer(url).withCapabilities(capabilities).build()).then(
+    async (driver) => {
+      await driver.getSession();
+      return driver;
+    },
+  );
+}
+
+function session(driver: WebDriver): Session {
+  const run = async <T>(source: string, argument: unknown = null): Promise<T> => {
+    const script = `const done = arguments[1];
+      (async () => (${source})(arguments[0]))().then((value) => done({ value }), (error) => done({ error: String(error) }));`;
+    const result = await driver.executeAsyncScript<{ value: T; error?: string }>(script, argument);
+    if (result.error !== undefined) throw new Error(result.error);
+    return result.value;
+  };
+  return {
+    goto: async (url) => {
+      await driver.get(url);
+      return run<string>('() => location.origin');
+    },
+    run,
+    console: () => [],
+    close: () => driver.quit(),
+  };
+}
+
+async function startDisplay(): Promise<{ name: string; process: ChildProcess }> {
+  const program = which('Xvfb') ?? 'Xvfb';
+  const child = spawn(program, ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  guardGroup(child.pid ?? 0);
+  const number = await new Promise<string>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('Xvfb gave no display number in time')), START_LIMIT);
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`Xvfb ended with ${code ?? 'a signal'}`)));
+    child.stdio[3]?.once('data', (data: Buffer) => {
+      clearTimeout(timer);
+      resolve(data.toString().trim());
+    });
+  });
+  child.unref();
+  return { name: `:${number}`, process: child };
+}
+
+async function startDriver(env: NodeJS.ProcessEnv): Promise<{ url: string; process: ChildProcess }> {
+  const port = await getPort({ host: '127.0.0.1' });
+  const program = which('WebKitWebDriver') ?? 'WebKitWebDriver';
+  const child = spawn(program, [`--port=${port}`, '--host=127.0.0.1'], {
+    detached: true,
+    stdio: 'ignore',
+    env,
+  });
+  guardGroup(child.pid ?? 0);
+  child.unref();
+  const url = `http://127.0.0.1:${port}`;
+  const started = performance.now();
+  while (performance.now() - started < START_LIMIT) {
+    if (child.exitCode !== null) throw new Error(`WebKitWebDriver ended with ${child.exitCode}`);
+    const ready = await fetch(`${url}/status`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+    if (ready) return { url, process: child };
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error('WebKitWebDriver did not answer in time');
+}
+
+function end(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // Gone already.
+  }
+  unguard(child.pid);
+}

@@ -1,0 +1,16 @@
+/** `corsproof list`: ids, safe in a shell and in a regular expression. */
+import { BrokenScenarios, loadCorpus } from '../plan/corpus.ts';
+import { testTitle } from '../lab/visits.ts';
+import { scenarioPlaces } from '../playwright/run.ts';
+
+export function list({ grep, tests }: { grep?: string; tests?: boolean }): void {
+  const { plans, problems } = loadCorpus(scenarioPlaces());
+  if (problems.length > 0) throw new BrokenScenarios(problems);
+  const lines = plans.flatMap((plan) => (tests ? plan.via.map((via) => testTitle(plan, via)) : [plan.id]));
+  const wanted = grep === undefined ? lines : lines.filter((line) => new RegExp(grep).test(line));
+  if (wanted.length > 0) console.log(wanted.join('\n'));
+  if (wanted.length === 0) {
+    console.error(`no case matches ${grep ?? ''}`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+/** `corsproof`: the command. Each sub-command is a file of its own and loads only what it needs. */
+import { Command } from 'commander';
+import { VERSION } from '../report/version.ts';
+
+const program = new Command('corsproof')
+  .description('Proves CORS behaviour in real browsers. Tests are run with: npx playwright test')
+  .version(VERSION)
+  .showHelpAfterError();
+
+program
+  .command('check')
+  .description('validate scenario files without a browser; prints file:line:col message, exit 1 on problems')
+  .argument('[files...]', 'files or folders (the configured scenarios unless told)')
+  .action(async (files: string[]) => (await import('./check.ts')).check(files));
+
+program
+  .command('list')
+  .description('print the ids of the cases: what -g takes')
+  .option('-g, --grep <pattern>', 'only ids that match this regular expression')
+  .option('--tests', 'one line per test, with its client')
+  .action(async (options: { grep?: string; tests?: boolean }) => (await import('./list.ts')).list(options));
+
+program
+  .command('serve')
+  .description("keep up a case's servers, with a page to open by hand")
+  .argument('<id>', 'id of the case, as list prints it')
+  .option('--browser <program>', 'open this Chromium-like browser on the page')
+  .action(async (id: string, options: { browser?: string }) =>
+    (await import('./serve.ts')).serve(id, options),
+  );
+
+program
+  .command('doctor')
+  .description('say which engines were found, where, and what they do with third-party cookies')
+  .option('--no-launch', 'only look, start nothing')
+  .action(async (options: { launch: boolean }) => (await import('./doctor.ts')).doctor(options));
+
+program
+  .command('install')
+  .description("install missing engines: Playwright's download, else the distribution's packages")
+  .option('--quiet', 'say nothing if nothing is to be done')
+  .action(async (options: { quiet?: boolean }) => (await import('./install.ts')).install(options));
+
+program
+  .command('schema')
+  .description('print the JSON Schema of the scenario language')
+  .option('--write', 'write the schema files of this package')
+  .option('--check', 'exit 1 if the schema files of this package are not fresh')
+  .action(async (options: { write?: boolean; check?: boolean }) =>
+    (await import('./schema.ts')).schema(options),
+  );
+
+await program.parseAsync();

@@ -1,0 +1,232 @@
+/** Compares one request step with its expectation: what the page saw, and what crossed the wire. */
+import { isPreflight } from '../../servers/world.ts';
+import type { Exchange } from '../../servers/wire.ts';
+import type { StepReport } from '../browser/probe/messages.ts';
+import { resolveText, resolveUrl, type Addresses } from '../plan/refs.ts';
+import { normaliseMethod } from '../plan/request.ts';
+import type { BlockedAt, Client, Expectation, RequestPlan, WireExpectation } from '../plan/types.ts';
+import type { Seen } from './verdict.ts';
+
+export interface StepEvidence {
+  report: StepReport;
+  wire: Exchange[];
+  via: Client;
+  addresses: Addresses;
+  request: RequestPlan;
+}
+
+export interface Compared {
+  differences: string[];
+  notes: string[];
+}
+
+/** Puts what was seen into the terms of an expectation. */
+export function seenOf({ report, wire }: StepEvidence): Seen {
+  const preflights = wire.filter(exchangeIsPreflight);
+  const { outcome } = report;
+  return {
+    outcome:
+      outcome === 'allowed' || outcome === 'blocked' || outcome === 'opaque' || outcome === 'timeout'
+        ? outcome
+        : 'harness-error',
+    ...(outcome === 'blocked' ? { at: blockedAt(wire) } : {}),
+    ...(report.status === undefined ? {} : { status: report.status }),
+    ...(report.type === undefined ? {} : { type: report.type }),
+    ...(report.error === undefined ? {} : { error: report.error }),
+    preflight: preflights.map(describePreflight).join(', then ') || 'none',
+  };
+}
+
+/** Where a block happened, by the last thing that crossed the wire. */
+export function blockedAt(wire: readonly Exchange[]): BlockedAt {
+  const last = wire.at(-1);
+  if (!last) return 'request';
+  if (exchangeIsPreflight(last)) return 'preflight';
+  const redirects =
+    last.status !== null &&
+    last.status >= 300 &&
+    last.status < 400 &&
+    header(last.responseHeaders, 'location') !== null;
+  return redirects ? 'redirect' : 'response';
+}
+
+export function compareStep(expect: Expectation, evidence: StepEvidence): Compared {
+  const differences: string[] = [];
+  const notes: string[] = [];
+  const differ = (subject: string, seen: unknown, expected: unknown) => {
+    if (show(seen) !== show(expected)) differences.push(`${subject} is ${show(seen)}, not ${show(expected)}`);
+  };
+  const { report, wire, addresses } = evidence;
+  const seen = seenOf(evidence);
+  differences.push(...wire.flatMap(({ unplanned }) => unplanned ?? []));
+  differ('outcome', seen.outcome, expect.outcome);
+  if (expect.outcome === 'blocked' && seen.outcome === 'blocked')
+    differ('the place of the block', seen.at, expect.at);
+  comparePage(expect, evidence, differ);
+  comparePreflight(expect, evidence, differ, notes);
+  const actual = wire.filter((exchange) => !exchangeIsPreflight(exchange));
+  if (expect.wire) compareWire(expect.wire, wire, addresses, differ);
+  else compareDerivedWire(expect, evidence, actual, differ);
+  const last = actual.at(-1);
+  if (expect.sends) compareSends('the request', expect.sends, last, addresses, differ);
+  if (expect.cookies)
+    differ(
+      'the list of cookies on the request',
+      cookieNames(header(last?.requestHeaders ?? [], 'cookie')),
+      [...expect.cookies].sort(),
+    );
+  if (expect.documentCookies)
+    differ(
+      'the list of cookies that script sees',
+      cookieNames(report.documentCookies ?? ''),
+      [...expect.documentCookies].sort(),
+    );
+  return { differences, notes };
+}
+
+type Differ = (subject: string, seen: unknown, expected: unknown) => void;
+
+function comparePage(
+  expect: Expectation,
+  { report, via, addresses, request }: StepEvidence,
+  differ: Differ,
+): void {
+  for (const field of ['status', 'statusText', 'redirected'] as const) {
+    if (expect[field] !== undefined && !(field === 'redirected' && via !== 'fetch'))
+      differ(field, report[field], expect[field]);
+  }
+  if (expect.type !== undefined && via === 'fetch') differ('type', report.type, expect.type);
+  if (expect.url !== undefined) differ('url', report.url, resolveUrl(expect.url, addresses));
+  if (expect.body !== undefined) differ('body', report.body ?? '', resolveText(expect.body, addresses));
+  const thrown =
+    via === 'fetch' || request.xhr?.async === false || expect.error === 'abort' || expect.error === 'timeout';
+  if (expect.error !== undefined && thrown) differ('error', report.error, expect.error);
+  if (expect.events && via === 'xhr') differ('the order of events', report.events, expect.events);
+  const readable = report.headers ?? [];
+  for (const [name, value] of Object.entries(expect.reveals ?? {})) {
+    const read = header(readable, name);
+    if (read === null) differ(`the header ${name}`, 'hidden from the page', 'readable');
+    else if (value !== null) differ(`the header ${name}`, read, resolveText(value, addresses));
+  }
+  for (const name of expect.hides ?? []) {
+    if (header(readable, name) !== null) differ(`the header ${name}`, 'readable', 'hidden from the page');
+  }
+}
+
+function comparePreflight(
+  expect: Expectation,
+  { wire, addresses }: StepEvidence,
+  differ: Differ,
+  notes: string[],
+): void {
+  const preflights = wire.filter(exchangeIsPreflight);
+  if (expect.preflight === 'none')
+    return differ('preflight', preflights.map(describePreflight).join(', then ') || 'none', 'none');
+  if (expect.preflight === 'cached') {
+    if (preflights.length > 0)
+      notes.push('the preflight was sent again although it was cached: an entry may be dropped early');
+    return;
+  }
+  const [first] = preflights;
+  if (!expect.wire) differ('the number of preflights', preflights.length, 1);
+  if (!first)
+    return expect.wire ? differ('preflight', 'none', describeExpected(expect.preflight)) : undefined;
+  differ(
+    'Access-Control-Request-Method',
+    header(first.requestHeaders, 'access-control-request-method'),
+    expect.preflight.method,
+  );
+  differ(
+    'Access-Control-Request-Headers',
+    header(first.requestHeaders, 'access-control-request-headers'),
+    expect.preflight.headers.join(',') || null,
+  );
+  if (expect.preflight.sends) compareSends('the preflight', expect.preflight.sends, first, addresses, differ);
+}
+
+/** The whole traffic, in order, as the case gives it. */
+function compareWire(
+  expected: WireExpectation[],
+  wire: Exchange[],
+  addresses: Addresses,
+  differ: Differ,
+): void {
+  const lines = expected.map(({ method, url }) => `${method} ${resolveUrl(url, addresses)}`);
+  differ(
+    'the traffic',
+    wire.map((exchange) => `${exchange.method} ${exchange.to}${exchange.path}`),
+    lines,
+  );
+  if (lines.length !== wire.length) return;
+  expected.forEach(({ sends, body }, index) => {
+    const exchange = wire[index];
+    if (sends)
+      compareSends(`request ${index + 1} (${lines[index] ?? ''})`, sends, exchange, addresses, differ);
+    if (body !== undefined) differ(`the body of request ${index + 1}`, exchange?.requestBody, body);
+  });
+}
+
+/** Without `wire`, the traffic follows from the outcome: one actual request, or none after a block before it. */
+function compareDerivedWire(
+  expect: Expectation,
+  { addresses, request }: StepEvidence,
+  actual: Exchange[],
+  differ: Differ,
+): void {
+  const served = request.url.startsWith('$');
+  const sent =
+    served && !(expect.outcome === 'blocked' && (expect.at === 'request' || expect.at === 'preflight'));
+  differ('the number of actual requests', actual.length, sent ? 1 : 0);
+  const [only] = actual;
+  if (!sent || !only) return;
+  const wanted = `${normaliseMethod(request.method)} ${resolveUrl(request.url, addresses)}`;
+  differ('the actual request', `${only.method} ${only.to}${only.path}`, wanted.split('#')[0]);
+}
+
+function compareSends(
+  subject: string,
+  sends: Record<string, string | null>,
+  exchange: Exchange | undefined,
+  addresses: Addresses,
+  differ: Differ,
+): void {
+  for (const [name, value] of Object.entries(sends)) {
+    const wanted = value === null ? null : resolveText(value, addresses);
+    differ(`the header ${name} of ${subject}`, header(exchange?.requestHeaders ?? [], name), wanted);
+  }
+}
+
+export function exchangeIsPreflight(exchange: Exchange): boolean {
+  return isPreflight({ method: exchange.method, headers: exchange.requestHeaders });
+}
+
+/** The value of a header, its lines combined as the Fetch standard's "get" does; null if it is absent. */
+export function header(headers: readonly (readonly [string, string])[], name: string): string | null {
+  const lines = headers.filter(([n]) => n.toLowerCase() === name.toLowerCase()).map(([, value]) => value);
+  return lines.length > 0 ? lines.join(', ') : null;
+}
+
+function describePreflight(exchange: Exchange): string {
+  const method = header(exchange.requestHeaders, 'access-control-request-method') ?? '';
+  const names = header(exchange.requestHeaders, 'access-control-request-headers');
+  return names === null ? method : `${method} with ${names}`;
+}
+
+function describeExpected({ method, headers }: { method: string; headers: string[] }): string {
+  return headers.length > 0 ? `${method} with ${headers.join(',')}` : method;
+}
+
+function cookieNames(cookies: string | null): string[] {
+  return (cookies ?? '')
+    .split(';')
+    .map((pair) => pair.split('=')[0]?.trim() ?? '')
+    .filter(Boolean)
+    .sort();
+}
+
+function show(value: unknown): string {
+  if (value === null || value === undefined) return 'absent';
+  if (Array.isArray(value)) return `[${value.map(String).join(' | ')}]`;
+  const text = String(value as string | number | boolean);
+  return text === '' ? 'empty' : text;
+}

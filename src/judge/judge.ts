@@ -1,0 +1,136 @@
+/** `(plan, observation, engine) -> verdict`: pure. */
+import type { EngineInfo } from '../browser/engine.ts';
+import type { StepReport } from '../browser/probe/messages.ts';
+import type { Observation } from '../lab/observation.ts';
+import type { CasePlan, Client, DivergencePlan, Expectation, StepPlan } from '../plan/types.ts';
+import { nominalAddresses } from '../plan/refs.ts';
+import { compareStep, seenOf, type StepEvidence } from './compare.ts';
+import { inRange } from './versions.ts';
+import type { Judgement, Seen } from './verdict.ts';
+
+type RequestStep = Extract<StepPlan, { kind: 'request' }>;
+
+interface JudgedStep {
+  step: RequestStep;
+  evidence: StepEvidence;
+}
+
+/** Judges one observation of `plan` through `via`. */
+export function judge(plan: CasePlan, via: Client, observation: Observation, engine: EngineInfo): Judgement {
+  const harness = observation.harness;
+  if (harness?.includes('unsupported: ')) {
+    return {
+      verdict: 'unsupported',
+      seen: null,
+      differences: [],
+      notes: [harness.slice(harness.indexOf('unsupported: ') + 13)],
+    };
+  }
+  const steps = evidenceOf(plan, via, observation);
+  const last = steps.at(-1);
+  const seen = last ? seenOf(last.evidence) : null;
+  const missing = harness ?? missingEvidence(plan, steps, observation);
+  if (missing !== undefined) return { verdict: 'inconclusive', seen, differences: [missing], notes: [] };
+
+  const { differences, notes } = compareAll(steps, undefined);
+  const pinned = plan.divergences.filter(
+    (divergence) => divergence.via?.includes(via) !== false && divergence.engine === engine.engine,
+  );
+  const inForce = pinned.find((divergence) => applies(divergence, engine));
+  if (differences.length === 0) {
+    if (inForce)
+      return {
+        verdict: 'stale',
+        seen,
+        differences: [`the pinned divergence no longer happens: remove it (${inForce.reason})`],
+        notes,
+        divergence: inForce,
+      };
+    const past = pinned.map(
+      ({ versions, seen: when }) =>
+        `conforms here; a divergence is pinned for ${versions ?? when.join(', ')}`,
+    );
+    return { verdict: 'conforms', seen, differences, notes: [...notes, ...past] };
+  }
+  for (const divergence of pinned.filter((one) => applies(one, engine))) {
+    if (compareAll(steps, divergence).differences.length === 0)
+      return { verdict: 'diverges', seen, differences, notes, divergence };
+  }
+  if (inForce) {
+    const also = compareAll(steps, inForce).differences.map(
+      (difference) => `and against the pinned divergence, ${difference}`,
+    );
+    return { verdict: 'violates', seen, differences: [...differences, ...also], notes };
+  }
+  return { verdict: 'violates', seen, differences, notes };
+}
+
+function applies(divergence: DivergencePlan, engine: EngineInfo): boolean {
+  if (divergence.build !== undefined && divergence.build !== engine.build) return false;
+  return inRange(engine.version, divergence.versions);
+}
+
+/** Pairs each request step with its report and its share of the wire. */
+function evidenceOf(plan: CasePlan, via: Client, observation: Observation): JudgedStep[] {
+  const addresses = nominalAddresses(plan.origins);
+  const judged: JudgedStep[] = [];
+  let after = -1;
+  plan.steps.forEach((step, index) => {
+    if (step.kind !== 'request') return;
+    const report: StepReport = observation.steps[index] ?? {
+      outcome: 'harness-error',
+      message: 'the step was not run',
+    };
+    // A request seen after the last step's fence counts towards the last step: nothing may follow it.
+    const isLast = !plan.steps.slice(index + 1).some(({ kind }) => kind === 'request');
+    const wire = observation.wire.filter(
+      (exchange) => exchange.step > after && (exchange.step <= index || isLast),
+    );
+    judged.push({ step, evidence: { report, wire, via, addresses, request: step.request } });
+    after = index;
+  });
+  return judged;
+}
+
+/** A block is only believed with evidence that the servers were there. */
+function missingEvidence(plan: CasePlan, steps: JudgedStep[], observation: Observation): string | undefined {
+  const routed = Object.keys(plan.routes).length > 0;
+  for (const { evidence } of steps) {
+    const { report, wire } = evidence;
+    if (report.outcome === 'harness-error') return report.message ?? 'the harness failed';
+    if (report.outcome === 'timeout') return `the call did not end within ${plan.limit} ms`;
+    if (report.outcome !== 'blocked') continue;
+    if (routed && observation.fences.length === 0)
+      return 'the page saw a failure, and nothing proves that the servers could be reached';
+    const last = wire.at(-1);
+    const ownDoing = report.error === 'abort' || report.error === 'timeout';
+    if (last && last.answered === null && !ownDoing)
+      return `${last.method} ${last.to}${last.path} arrived and was not answered`;
+  }
+  return undefined;
+}
+
+function compareAll(steps: JudgedStep[], divergence: DivergencePlan | undefined) {
+  const differences: string[] = [];
+  const notes: string[] = [];
+  steps.forEach(({ step, evidence }, index) => {
+    const isLast = index === steps.length - 1;
+    const expect = divergence && isLast ? diverging(step.expect, divergence.expect) : step.expect;
+    const compared = compareStep(expect, evidence);
+    const where = steps.length > 1 ? `in request ${index + 1}, ` : '';
+    differences.push(...compared.differences.map((text) => where + text));
+    notes.push(...compared.notes.map((text) => where + text));
+  });
+  return { differences, notes };
+}
+
+/** What the engine does instead: the pinned part laid over the standard's expectation. */
+function diverging(standard: Expectation, pinned: Partial<Expectation>): Expectation {
+  const merged: Expectation = { ...standard, ...pinned };
+  if (pinned.outcome === undefined || pinned.outcome === standard.outcome) return merged;
+  // Another outcome takes away what only the first one could have.
+  const of: Partial<Expectation> = { outcome: merged.outcome, preflight: merged.preflight };
+  return { ...of, ...pinned } as Expectation;
+}
+
+export type { Seen };

@@ -1,0 +1,51 @@
+/** The lab's own pages: the empty document of a visit, the frame inside it, and the probe's script. */
+import { readFileSync } from 'node:fs';
+import type { ControlPages } from '../../servers/world.ts';
+import type { AnswerPlan, HeaderPairs } from '../plan/types.ts';
+
+export const PROBE = readFileSync(new URL('../browser/probe/probe.js', import.meta.url), 'utf8');
+
+const HTML: HeaderPairs = [
+  ['content-type', 'text/html; charset=utf-8'],
+  ['cache-control', 'no-store'],
+];
+
+/** Headers of the pages of each visit, by the visit's name. */
+export class Pages {
+  readonly #headers = new Map<string, HeaderPairs>();
+
+  add(name: string, headers: HeaderPairs): void {
+    this.#headers.set(name, headers);
+  }
+
+  remove(name: string): void {
+    this.#headers.delete(name);
+  }
+
+  readonly answer: ControlPages = (path): AnswerPlan | null => {
+    const [kind, name = ''] = path.split('/');
+    const headers = this.#headers.get(name) ?? [];
+    if (kind === 'page') return page('', headers);
+    if (kind === 'frame') return page('<script src="/~corsproof/probe.js"></script>', headers);
+    if (kind === 'probe.js' || kind === 'worker') {
+      return {
+        status: 200,
+        headers: [
+          ['content-type', 'text/javascript; charset=utf-8'],
+          ['cache-control', 'no-store'],
+          ...headers,
+        ],
+        body: PROBE,
+      };
+    }
+    return null;
+  };
+}
+
+function page(script: string, headers: HeaderPairs): AnswerPlan {
+  return {
+    status: 200,
+    headers: [...HTML, ...headers],
+    body: `<!doctype html><title>corsproof</title><body>${script}`,
+  };
+}

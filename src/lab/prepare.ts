@@ -1,0 +1,114 @@
+/** Turns a case into what runs: addresses with its token, routes for the servers, steps for the probe. */
+import { CONTROL, type Mount, type MountedRoute } from '../../servers/world.ts';
+import type { ProbeStep } from '../browser/probe/messages.ts';
+import { nominalAddresses, resolveText, resolveUrl, type Addresses } from '../plan/refs.ts';
+import type { AnswerPlan, CallerPlan, CasePlan, HeaderPairs, RequestPlan } from '../plan/types.ts';
+
+/** Where the origins of a case are found under `token`; nominal where it has a lane of its own. */
+export function addressesOf(plan: CasePlan, token: string): Addresses {
+  const addresses = nominalAddresses(plan.origins);
+  if (plan.attribution === 'exclusive') return addresses;
+  const pages = new Set([plan.from.origin, plan.from.top]);
+  for (const [name, { origin }] of Object.entries(plan.origins)) {
+    addresses[name] =
+      pages.has(name) || !takesSubdomain(origin)
+        ? { origin, base: `${origin}/~${token}` }
+        : { origin: withToken(origin, token), base: withToken(origin, token) };
+  }
+  return addresses;
+}
+
+/** Takes the token out of a text again, so that reports read as the case was written. */
+export function withoutToken(text: string, token: string): string {
+  return text.replaceAll(`${token}.`, '').replaceAll(`/~${token}`, '');
+}
+
+export function takesSubdomain(origin: string): boolean {
+  const { hostname } = new URL(origin);
+  return hostname.includes('.') && !/^[\d.]+$/.test(hostname);
+}
+
+/** The nominal origin of a URL written `$name/path`; an empty text for one without a name. */
+export function originOfUrl(plan: CasePlan, url: string): string {
+  const [, name = ''] = /^\$([a-z][a-z0-9]*)\//.exec(url) ?? [];
+  return plan.origins[name]?.origin ?? '';
+}
+
+function withToken(origin: string, token: string): string {
+  return origin.replace('://', `://${token}.`);
+}
+
+export function mountOf(plan: CasePlan, token: string, lane: string | null): Mount {
+  const addresses = addressesOf(plan, token);
+  const routes = new Map<string, MountedRoute>();
+  for (const [place, route] of Object.entries(plan.routes)) {
+    const path = place.slice(place.indexOf('/'));
+    const origin = originOfUrl(plan, place);
+    const resolve = (answer: AnswerPlan) => resolveAnswer(answer, addresses);
+    routes.set(`${origin} ${path}`, {
+      preflight: route.preflight.map(resolve),
+      response: route.response.map(resolve),
+    });
+  }
+  return { key: token, lane, raw: plan.raw, routes };
+}
+
+function resolveAnswer(answer: AnswerPlan, addresses: Addresses): AnswerPlan {
+  const headers = answer.headers.map(([name, value]): [string, string] => [
+    name,
+    isUrlHeader(name) ? resolveUrl(value, addresses) : resolveText(value, addresses),
+  ]);
+  const raw = answer.raw === undefined ? {} : { raw: resolveText(answer.raw, addresses) };
+  return { ...answer, headers, body: resolveText(answer.body, addresses), ...raw };
+}
+
+function isUrlHeader(name: string): boolean {
+  return name === 'location';
+}
+
+/** The steps of a case cut at every reload and change of caller: each part runs in a page of its own. */
+export interface Segment {
+  caller: CallerPlan;
+  steps: ProbeStep[];
+  /** Index of the first step within the plan. */
+  first: number;
+  /** Whether the page is loaded anew by a step of the case, which then has a report. */
+  reloaded: boolean;
+}
+
+export function segmentsOf(plan: CasePlan, token: string): Segment[] {
+  const addresses = addressesOf(plan, token);
+  const origins = [...new Set(Object.keys(plan.routes).map((place) => place.slice(1, place.indexOf('/'))))];
+  const segments: Segment[] = [{ caller: plan.from, steps: [], first: 0, reloaded: false }];
+  plan.steps.forEach((step, index) => {
+    let current = segments.at(-1) as Segment;
+    if (step.kind === 'reload') {
+      segments.push({ caller: current.caller, steps: [], first: index + 1, reloaded: true });
+      return;
+    }
+    if (step.kind === 'wait') {
+      current.steps.push({ kind: 'wait', maxAge: step.maxAge });
+      return;
+    }
+    const caller = step.from ?? plan.from;
+    if (JSON.stringify(caller) !== JSON.stringify(current.caller)) {
+      current = { caller, steps: [], first: index, reloaded: false };
+      segments.push(current);
+    }
+    current.steps.push({
+      kind: 'request',
+      request: resolveRequest(step.request, addresses),
+      fences: origins.map((name) => `${addresses[name]?.origin ?? ''}${CONTROL}fence/${token}/${index}`),
+      fence: plan.steps.length > 1,
+      documentCookies: step.expect.documentCookies !== undefined,
+    });
+  });
+  return segments.filter(({ steps, reloaded }) => steps.length > 0 || reloaded);
+}
+
+function resolveRequest(request: RequestPlan, addresses: Addresses): RequestPlan {
+  const headers: HeaderPairs = request.headers.map(([name, value]) => [name, resolveText(value, addresses)]);
+  const referrer =
+    request.referrer === undefined ? {} : { referrer: resolveUrl(request.referrer, addresses) };
+  return { ...request, url: resolveUrl(request.url, addresses), headers, ...referrer };
+}

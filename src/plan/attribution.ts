@@ -1,0 +1,47 @@
+/** Derives how the traffic of a case is told apart, and which server answers it; no author marks either. */
+import http from 'node:http';
+import { normaliseMethod } from './request.ts';
+import type { AnswerPlan, CasePlan } from './types.ts';
+
+type Unattributed = Omit<CasePlan, 'attribution' | 'exclusiveBecause' | 'raw'>;
+
+const NODE_METHODS = new Set(http.METHODS);
+// Node writes neither of these.
+const UNWRITABLE_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
+
+/** Whether Node's parser or writer would refuse part of the traffic. */
+export function needsRawServer({ steps, routes }: Unattributed): boolean {
+  const odd = (answer: AnswerPlan) =>
+    answer.raw !== undefined ||
+    UNWRITABLE_VALUE.test(answer.statusText ?? '') ||
+    answer.headers.some(([, value]) => UNWRITABLE_VALUE.test(value));
+  return (
+    steps.some(
+      (step) => step.kind === 'request' && !NODE_METHODS.has(normaliseMethod(step.request.method)),
+    ) || Object.values(routes).some(({ preflight, response }) => [...preflight, ...response].some(odd))
+  );
+}
+
+/** Why a case needs a context and a lane of its own; null if a token tells its requests apart. */
+export function exclusiveReason(plan: Unattributed, raw: boolean): string | null {
+  const { steps, routes, from, origins } = plan;
+  if (steps.some(({ kind }) => kind === 'reload')) return 'it reloads its page';
+  if (steps.some((step) => step.kind === 'request' && step.from)) return 'its callers differ';
+  if (steps.some((step) => step.kind === 'request' && step.expect.documentCookies))
+    return 'it reads document.cookie';
+  for (const [place, { preflight, response }] of Object.entries(routes)) {
+    const name = place.slice(1, place.indexOf('/'));
+    const inPath =
+      name === from.origin ||
+      name === from.top ||
+      !new URL(origins[name]?.origin ?? 'http://x').hostname.includes('.');
+    if (inPath && raw) return 'the page itself comes from the raw server';
+    for (const [header, value] of [...preflight, ...response].flatMap(({ headers }) => headers)) {
+      if (header === 'set-cookie' && (inPath || /;\s*domain=/i.test(value)))
+        return 'its cookie would ride on other cases';
+      if (header === 'location' && inPath && /^\/(?!\/)/.test(value))
+        return 'its Location is a path, which would lose the token';
+    }
+  }
+  return null;
+}

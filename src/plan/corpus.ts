@@ -1,0 +1,77 @@
+/** A folder of scenario files -> all plans and all problems, in a stable order. */
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { formatProblem, type Problem } from '../scenario/problems.ts';
+import { parseScenario } from '../scenario/parse.ts';
+import { expandFile } from './expand.ts';
+import { lintRedirects, lintReferences, lintTwin } from './lint.ts';
+import type { CasePlan } from './types.ts';
+
+export interface Corpus {
+  plans: CasePlan[];
+  problems: Problem[];
+  files: string[];
+  /** Hash of all plans. */
+  hash: string;
+}
+
+/** Thrown when a folder of scenarios has problems; the message lists them all. */
+export class BrokenScenarios extends Error {
+  readonly problems: Problem[];
+
+  constructor(problems: Problem[]) {
+    super(
+      `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'} in the scenario files:\n${problems.map(formatProblem).join('\n')}`,
+    );
+    this.name = 'BrokenScenarios';
+    this.problems = problems;
+  }
+}
+
+/** Loads files and folders; places in problems are relative to the working directory. */
+export function loadCorpus(places: readonly string[]): Corpus {
+  const files = [...new Set(places.flatMap(scenarioFiles))].sort();
+  const plans: CasePlan[] = [];
+  const problems: Problem[] = [];
+  for (const file of files) {
+    const loaded = loadFile(file);
+    plans.push(...loaded.plans);
+    problems.push(...loaded.problems);
+  }
+  if (files.length === 0)
+    problems.push({ file: places.join(', '), line: 1, col: 1, message: 'no scenario file (*.yaml) is here' });
+  return { plans, problems, files, hash: hashOf(plans) };
+}
+
+/** Parses, expands and lints one file. */
+export function loadFile(file: string): { plans: CasePlan[]; problems: Problem[] } {
+  const shown = relative(process.cwd(), file) || file;
+  const parsed = parseScenario(readFileSync(file, 'utf8'), shown);
+  const { plans, problems } = expandFile(parsed);
+  const linted = plans.flatMap((plan) =>
+    [...lintReferences(plan), ...lintRedirects(plan), ...lintTwin(plan, plans)].map((problem) => ({
+      file: shown,
+      line: plan.line,
+      col: 1,
+      ...problem,
+      message: `${plan.id.split('/').slice(2).join('/')}: ${problem.message}`,
+    })),
+  );
+  return { plans, problems: [...parsed.problems, ...problems, ...linted] };
+}
+
+/** Hash of anything that serialises, short enough to read. */
+export function hashOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
+}
+
+function scenarioFiles(place: string): string[] {
+  const path = resolve(place);
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats) return [];
+  if (stats.isFile()) return [path];
+  return readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.ya?ml$/.test(name))
+    .map((name) => join(path, name));
+}

@@ -1,0 +1,26 @@
+/** Before the run: its folder, and the line that describes it. */
+import type { FullConfig } from '@playwright/test';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { platform, release } from 'node:os';
+import { join } from 'node:path';
+import { VERSION } from '../report/version.ts';
+import { loadCorpus } from '../plan/corpus.ts';
+import { runFolder, runId, scenarioPlaces } from './run.ts';
+
+export default function globalSetup(config: FullConfig): void {
+  const folder = runFolder();
+  mkdirSync(folder, { recursive: true });
+  const line = {
+    kind: 'run',
+    schema: 1,
+    runId: runId(),
+    startedAt: new Date().toISOString(),
+    suite: `corsproof ${VERSION}`,
+    playwright: config.version,
+    node: process.version,
+    os: `${platform()} ${release()}`,
+    shard: config.shard ? `${config.shard.current}/${config.shard.total}` : null,
+    corpus: loadCorpus(scenarioPlaces()).hash,
+  };
+  writeFileSync(join(folder, 'run.json'), JSON.stringify(line));
+}

@@ -1,0 +1,92 @@
+/** `defineScenarios()`: declares one Playwright test per case and client, visit by visit, each at its YAML line. */
+import type { TestDetails, TestInfo } from '@playwright/test';
+import { resolve } from 'node:path';
+import { judge } from '../judge/judge.ts';
+import { isFailing } from '../judge/verdict.ts';
+import { tellFailure, traceWire } from '../judge/words.ts';
+import { groupVisits, type Entry, type Visit } from '../lab/visits.ts';
+import { BrokenScenarios, loadCorpus } from '../plan/corpus.ts';
+import { resultOf } from '../report/result.ts';
+import { CaseError, declareAt } from './at-line.ts';
+import { test } from './fixtures.ts';
+import { scenarioPlaces } from './run.ts';
+import { selectedTests } from './selection.ts';
+import { dropPlaywrightFrames } from './stack-frames.ts';
+import type { VisitRunner } from './visit-runner.ts';
+
+/** Declares the tests of the scenario files. Throws BrokenScenarios, with every problem, if there are any. */
+export function defineScenarios(places: readonly string[] = scenarioPlaces()): void {
+  dropPlaywrightFrames();
+  const { plans, problems } = loadCorpus(places);
+  if (problems.length > 0) throw new BrokenScenarios(problems);
+  const visits = groupVisits(plans);
+  for (const visit of visits) {
+    // One visit is one group of Playwright's: it runs on one worker, and shards are cut between visits.
+    test.describe(() => {
+      test.describe.configure({ mode: 'default' });
+      for (const entry of visit.entries) declare(visits, visit, entry);
+    });
+  }
+}
+
+type Body = (fixtures: { corsRunner: VisitRunner }, testInfo: TestInfo) => Promise<void>;
+type Declare = (title: string, details: TestDetails, body: Body) => void;
+
+function declare(visits: readonly Visit[], visit: Visit, entry: Entry): void {
+  const { plan } = entry;
+  const details = {
+    tag: `@${plan.area}`,
+    annotation: [
+      { type: 'allure.label.epic', description: plan.area },
+      { type: 'allure.label.feature', description: plan.id.split('/')[1] ?? '' },
+      { type: 'allure.label.story', description: plan.id.split('/').slice(2).join('/') },
+    ],
+  };
+  const body: Body = async ({ corsRunner }, testInfo) => {
+    const selected = selectedTests(testInfo) ?? new Set(visit.entries.map(({ test: name }) => name));
+    await runEntry(corsRunner, visits, visit, entry, selected, testInfo);
+  };
+  declareAt(resolve(plan.file), plan.line, test as Declare, [entry.test, details, body]);
+}
+
+async function runEntry(
+  runner: VisitRunner,
+  visits: readonly Visit[],
+  visit: Visit,
+  entry: Entry,
+  selected: ReadonlySet<string>,
+  testInfo: TestInfo,
+): Promise<void> {
+  const { plan, via } = entry;
+  const { observation, engine } = await runner.observe(
+    visits,
+    visit,
+    entry.test,
+    selected,
+    testInfo.repeatEachIndex,
+  );
+  const judgement = judge(plan, via, observation, engine);
+  const result = resultOf({ plan, via, engine, observation, judgement });
+  runner.results.append({ ...result, repeat: testInfo.repeatEachIndex });
+  attach(testInfo, 'corsproof-result', 'application/json', JSON.stringify(result));
+  attach(testInfo, 'wire', 'text/plain', traceWire(observation).join('\n'));
+  attach(testInfo, 'scenario', 'application/json', JSON.stringify(plan, null, 2));
+  const { verdict, divergence, notes } = judgement;
+  if (divergence && verdict === 'diverges')
+    testInfo.annotations.push({ type: 'diverges', description: divergence.reason });
+  if (result.interference)
+    testInfo.annotations.push({ type: 'interference', description: 'it failed in company and held alone' });
+  for (const note of notes) testInfo.annotations.push({ type: 'note', description: note });
+  if (verdict === 'unsupported') testInfo.skip(true, notes.join('; '));
+  if (isFailing(verdict))
+    throw new CaseError(
+      tellFailure({ plan, via, engine, observation, judgement }),
+      resolve(plan.file),
+      plan.line,
+    );
+}
+
+/** Pushed rather than awaited through `testInfo.attach`, which would be a step of its own for each. */
+function attach(testInfo: TestInfo, name: string, contentType: string, body: string): void {
+  testInfo.attachments.push({ name, contentType, body: Buffer.from(body) });
+}

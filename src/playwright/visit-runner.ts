@@ -1,0 +1,181 @@
+/**
+ * Between Playwright's tests and the lab: the first test of a visit that asks starts it for all selected tests of the
+ * visit; each gets its observation as soon as the lab has it, and the next visit is begun meanwhile.
+ */
+import { writeFileSync } from 'node:fs';
+import type { EngineInfo } from '../browser/engine.ts';
+import type { Lab } from '../lab/lab.ts';
+import type { Observation } from '../lab/observation.ts';
+import { probeThirdPartyCookies } from '../lab/third-party-cookies.ts';
+import { Spill } from '../lab/spill.ts';
+import type { Entry, Visit } from '../lab/visits.ts';
+import type { WorkerResults } from './worker-results.ts';
+
+export interface Observed {
+  observation: Observation;
+  engine: EngineInfo;
+}
+
+interface SpillLine {
+  test: string;
+  /** The observation, or nothing once it has been handed to its test. */
+  observed?: Observed;
+}
+
+export interface VisitRunnerOptions {
+  lab: Lab;
+  results: WorkerResults;
+  folder: string;
+  project: string;
+  /** Whether the visit after this one will be asked for in this worker. */
+  prefetch: boolean;
+}
+
+interface Waiting {
+  promise: Promise<Observed>;
+  resolve: (observed: Observed) => void;
+  reject: (reason: unknown) => void;
+}
+
+export class VisitRunner {
+  readonly #options: VisitRunnerOptions;
+  readonly #spill: Spill<SpillLine>;
+  readonly #visits = new Map<string, Map<string, Waiting>>();
+  #last: Promise<unknown> = Promise.resolve();
+  #told = false;
+
+  constructor(options: VisitRunnerOptions) {
+    this.#options = options;
+    this.#spill = new Spill(`${options.folder}/spill`);
+  }
+
+  get results(): WorkerResults {
+    return this.#options.results;
+  }
+
+  /** The observation of one test; `selected` are the tests of its visit that this worker will run. */
+  async observe(
+    visits: readonly Visit[],
+    visit: Visit,
+    test: string,
+    selected: ReadonlySet<string>,
+    repeat: number,
+  ): Promise<Observed> {
+    const name = `${this.#options.project}-${visit.index}-${repeat}`;
+    const started = this.#visits.get(name);
+    let waiting = started?.get(test);
+    if (!waiting) {
+      const wanted = started ? new Set([test]) : selected;
+      waiting = this.#start(
+        name,
+        visit.exclusive,
+        visit.entries.filter((entry) => wanted.has(entry.test)),
+      ).get(test);
+      const next = visits[visit.index + 1];
+      const whole = visit.entries.every((entry) => selected.has(entry.test));
+      if (
+        this.#options.prefetch &&
+        next &&
+        whole &&
+        repeat === 0 &&
+        !this.#visits.has(`${this.#options.project}-${next.index}-0`)
+      ) {
+        this.#start(`${this.#options.project}-${next.index}-0`, next.exclusive, next.entries);
+      }
+    }
+    if (!waiting) throw new Error(`${test} is not part of its visit`);
+    const observed = await waiting.promise;
+    this.#visits.get(name)?.delete(test);
+    this.#spill.append(name, { test });
+    if (!this.#told) {
+      this.#told = true;
+      this.results.append({ kind: 'engine', ...observed.engine, thirdPartyCookies: 'unknown' });
+    }
+    return observed;
+  }
+
+  async close(): Promise<void> {
+    await this.#last;
+    await this.#probeCookies();
+    this.results.append({
+      kind: 'lab',
+      project: this.#options.project,
+      busy: Math.round(this.#options.lab.busy),
+    });
+    await this.#options.lab.close();
+  }
+
+  /** Finds the engine's third-party-cookie policy, once per run: the first worker to end does it. */
+  async #probeCookies(): Promise<void> {
+    const { lab, folder, project } = this.#options;
+    if (!this.#told || lab.busy === 0 || !claim(`${folder}/cookies-${project}`)) return;
+    const { info } = await lab.engine();
+    this.results.append({ kind: 'engine', ...info, thirdPartyCookies: await probeThirdPartyCookies(lab) });
+  }
+
+  /** Starts what is not on disk already, after whatever is under way. */
+  #start(name: string, exclusive: boolean, entries: Entry[]): Map<string, Waiting> {
+    const waitings = this.#visits.get(name) ?? new Map<string, Waiting>();
+    this.#visits.set(name, waitings);
+    const spilled = new Map<string, Observed>();
+    for (const { test, observed } of this.#spill.read(name)) {
+      if (observed) spilled.set(test, observed);
+      else spilled.delete(test);
+    }
+    const missing: Entry[] = [];
+    for (const entry of entries) {
+      const waiting = createWaiting();
+      waitings.set(entry.test, waiting);
+      const known = spilled.get(entry.test);
+      if (known) waiting.resolve(known);
+      else missing.push(entry);
+    }
+    if (missing.length > 0)
+      this.#last = this.#last.then(() => this.#run(name, { exclusive, entries: missing }, waitings));
+    return waitings;
+  }
+
+  async #run(
+    name: string,
+    visit: Pick<Visit, 'exclusive' | 'entries'>,
+    waitings: Map<string, Waiting>,
+  ): Promise<void> {
+    try {
+      const { info } = await this.#options.lab.engine();
+      await this.#options.lab.run(visit, ({ test }, observation) => {
+        const observed = { observation, engine: info };
+        this.#spill.append(name, { test, observed });
+        waitings.get(test)?.resolve(observed);
+      });
+    } catch (error) {
+      for (const waiting of waitings.values()) waiting.reject(error);
+    }
+  }
+}
+
+/** Whether this process is the first to ask for `file`. */
+function claim(file: string): boolean {
+  try {
+    writeFileSync(file, '', { flag: 'wx' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function createWaiting(): Waiting {
+  const { promise, resolve, reject } = withResolvers();
+  // A prefetched visit may fail before any test asks for it.
+  promise.catch(() => undefined);
+  return { promise, resolve, reject };
+}
+
+function withResolvers(): Waiting {
+  let resolve: Waiting['resolve'] = () => undefined;
+  let reject: Waiting['reject'] = () => undefined;
+  const promise = new Promise<Observed>((res, rej) => {
+    resolve = res;
+    reject = rej;
+  });
+  return { promise, resolve, reject };
+}

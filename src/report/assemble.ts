@@ -1,0 +1,77 @@
+/** Puts the lines of all workers together: results.jsonl. */
+import { readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { VERDICTS, type Verdict } from '../judge/verdict.ts';
+import type { EndLine, EngineLine, ResultLine, RunLine } from './lines.ts';
+
+export interface LabLine {
+  kind: 'lab';
+  project: string;
+  /** Milliseconds the lab was at work. */
+  busy: number;
+}
+
+export interface Assembled {
+  run: RunLine | null;
+  engines: EngineLine[];
+  results: (ResultLine & { repeat?: number })[];
+  labs: LabLine[];
+  end: EndLine;
+}
+
+/** Reads what the workers of a run wrote; `ended` is when it ended. A half-written line is left out. */
+export function assemble(folder: string, ended = Date.now()): Assembled {
+  const files = readdirSync(folder)
+    .filter((name) => name.startsWith('worker-'))
+    .sort();
+  const lines = files.flatMap((name) => readLines(join(folder, name)));
+  const of = <T>(kind: string) => lines.filter((line) => line.kind === kind) as unknown as T[];
+  const run = readLines(join(folder, 'run.json'))[0] as RunLine | undefined;
+  const results = dedupe(
+    of<ResultLine & { repeat?: number }>('result'),
+    (line) => `${line.engine} ${line.id} ${line.via} ${line.repeat ?? 0}`,
+  );
+  const count = (verdict: Verdict) => results.filter((line) => line.verdict === verdict).length;
+  const counts = Object.fromEntries(VERDICTS.map((verdict) => [verdict, count(verdict)])) as Record<
+    Verdict,
+    number
+  >;
+  const seconds = run ? Math.round((ended - Date.parse(run.startedAt)) / 100) / 10 : 0;
+  return {
+    run: run ?? null,
+    engines: dedupe(of<EngineLine>('engine'), (line) => `${line.engine} ${line.build} ${line.version}`),
+    results: results.sort((a, b) =>
+      a.engine === b.engine ? (a.id < b.id ? -1 : a.id > b.id ? 1 : 0) : a.engine < b.engine ? -1 : 1,
+    ),
+    labs: of<LabLine>('lab'),
+    end: { kind: 'end', total: results.length, ...counts, seconds },
+  };
+}
+
+/** Writes results.jsonl whole or not at all. */
+export function writeResults(file: string, { run, engines, results, end }: Assembled): void {
+  const lines = [...(run ? [run] : []), ...engines, ...results, end];
+  writeFileSync(`${file}.part`, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  renameSync(`${file}.part`, file);
+}
+
+function readLines(file: string): { kind: string }[] {
+  let source = '';
+  try {
+    source = readFileSync(file, 'utf8');
+  } catch {
+    return [];
+  }
+  return source.split('\n').flatMap((line) => {
+    try {
+      return line === '' ? [] : [JSON.parse(line) as { kind: string }];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** Keeps the last of each key, at the place of the first. */
+function dedupe<T>(items: T[], key: (item: T) => string): T[] {
+  return [...new Map(items.map((item) => [key(item), item])).values()];
+}

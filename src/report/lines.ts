@@ -1,0 +1,102 @@
+/** The lines of results.jsonl. Readers ignore kinds and fields they do not know; the schema is schema/results.schema.json. */
+import { z } from 'zod';
+import { ENGINES } from '../browser/engine.ts';
+import { CLIENTS, CONTEXTS } from '../plan/types.ts';
+import { VERDICTS } from '../judge/verdict.ts';
+
+const pairs = z.array(z.tuple([z.string(), z.string()]));
+const engine = z.enum(ENGINES);
+
+export const runLine = z.looseObject({
+  kind: z.literal('run'),
+  schema: z.literal(1),
+  runId: z.string(),
+  startedAt: z.string(),
+  suite: z.string(),
+  playwright: z.string(),
+  node: z.string(),
+  os: z.string(),
+  shard: z.string().nullable(),
+  corpus: z.string().describe('Hash of all plans'),
+});
+
+export const engineLine = z.looseObject({
+  kind: z.literal('engine'),
+  engine,
+  build: z.string(),
+  version: z.string(),
+  driver: z.string(),
+  thirdPartyCookies: z.enum(['stored', 'blocked', 'unknown']).describe('Found by trying, once per run'),
+});
+
+const wireLine = z.looseObject({
+  t: z.number().describe('Milliseconds since the servers started'),
+  conn: z.number().int(),
+  step: z.number().int(),
+  role: z.enum(['preflight', 'actual', 'redirect']),
+  from: z.string().nullable().describe('The Origin header'),
+  to: z.string(),
+  method: z.string(),
+  path: z.string(),
+  requestHeaders: pairs,
+  status: z.number().int().nullable(),
+  responseHeaders: pairs,
+});
+
+const seen = z.looseObject({
+  outcome: z.string(),
+  at: z.string().optional(),
+  preflight: z.string().optional(),
+  status: z.number().int().optional(),
+  type: z.string().optional(),
+  error: z.string().optional(),
+});
+
+export const resultLine = z.looseObject({
+  kind: z.literal('result'),
+  id: z.string(),
+  via: z.enum(CLIENTS),
+  engine,
+  build: z.string(),
+  version: z.string(),
+  verdict: z.enum(VERDICTS),
+  title: z.string(),
+  spec: z.array(z.string()),
+  file: z.string(),
+  line: z.number().int(),
+  planHash: z.string(),
+  attempt: z.number().int(),
+  interference: z.boolean().describe('It failed in company and held alone'),
+  from: z.looseObject({ origin: z.string(), context: z.enum(CONTEXTS) }),
+  expected: z.record(z.string(), z.unknown()),
+  observed: seen.nullable(),
+  steps: z.array(z.record(z.string(), z.unknown())),
+  differences: z.array(z.string()),
+  notes: z.array(z.string()),
+  decidedBy: z.string().nullable(),
+  reason: z.string().nullable(),
+  wire: z.array(wireLine),
+  console: z.array(z.string()),
+  divergence: z.looseObject({ bug: z.string().nullable(), reason: z.string() }).nullable(),
+  ms: z.number(),
+});
+
+export const endLine = z.looseObject({
+  kind: z.literal('end'),
+  total: z.number().int(),
+  conforms: z.number().int(),
+  diverges: z.number().int(),
+  stale: z.number().int(),
+  violates: z.number().int(),
+  inconclusive: z.number().int(),
+  unsupported: z.number().int(),
+  seconds: z.number(),
+});
+
+export const reportLine = z.discriminatedUnion('kind', [runLine, engineLine, resultLine, endLine]);
+
+export type RunLine = z.infer<typeof runLine>;
+export type EngineLine = z.infer<typeof engineLine>;
+export type WireLine = z.infer<typeof wireLine>;
+export type ResultLine = z.infer<typeof resultLine>;
+export type EndLine = z.infer<typeof endLine>;

@@ -1,0 +1,81 @@
+/** A judged case -> its line in results.jsonl. */
+import { relative } from 'node:path';
+import type { Exchange } from '../../servers/wire.ts';
+import type { EngineInfo } from '../browser/engine.ts';
+import { exchangeIsPreflight, header } from '../judge/compare.ts';
+import type { Judgement } from '../judge/verdict.ts';
+import type { Observation } from '../lab/observation.ts';
+import { hashOf } from '../plan/corpus.ts';
+import type { CasePlan, Client } from '../plan/types.ts';
+import type { ResultLine, WireLine } from './lines.ts';
+
+export interface JudgedCase {
+  plan: CasePlan;
+  via: Client;
+  engine: EngineInfo;
+  observation: Observation;
+  judgement: Judgement;
+  /** The step of the standard that decides, if it is known. */
+  decidedBy?: string;
+}
+
+export function resultOf({ plan, via, engine, observation, judgement, decidedBy }: JudgedCase): ResultLine {
+  const last = plan.steps.filter((step) => step.kind === 'request').at(-1);
+  const { divergence } = judgement;
+  return {
+    kind: 'result',
+    id: plan.id,
+    via,
+    engine: engine.engine,
+    build: engine.build,
+    version: engine.version,
+    verdict: judgement.verdict,
+    title: plan.title,
+    spec: plan.spec,
+    file: relative(process.cwd(), plan.file) || plan.file,
+    line: plan.line,
+    planHash: hashOf(plan),
+    attempt: observation.attempt,
+    interference:
+      observation.attempt > 1 && (judgement.verdict === 'conforms' || judgement.verdict === 'diverges'),
+    from: { origin: plan.origins[plan.from.origin]?.origin ?? plan.from.origin, context: plan.from.context },
+    expected: { ...last?.expect },
+    observed: judgement.seen && { ...judgement.seen },
+    steps: observation.steps.map((step) => ({ ...step })),
+    differences: judgement.differences,
+    notes: judgement.notes,
+    decidedBy: decidedBy ?? null,
+    reason: observation.harness ?? divergence?.reason ?? null,
+    wire: wireOf(observation.wire),
+    console: observation.console,
+    divergence: divergence ? { bug: divergence.bug ?? null, reason: divergence.reason } : null,
+    ms: observation.ms,
+  };
+}
+
+/** Names the role of every exchange: a request that follows a 3xx answer of its step is a redirect. */
+export function wireOf(wire: readonly Exchange[]): WireLine[] {
+  return wire.map((exchange, index) => {
+    const before = wire
+      .slice(0, index)
+      .filter((other) => other.step === exchange.step && !exchangeIsPreflight(other));
+    const followed = before.some(
+      ({ status, responseHeaders }) =>
+        status !== null && status >= 300 && status < 400 && header(responseHeaders, 'location') !== null,
+    );
+    const { t, conn, step, to, method, path, requestHeaders, status, responseHeaders } = exchange;
+    return {
+      t,
+      conn,
+      step,
+      role: exchangeIsPreflight(exchange) ? 'preflight' : followed ? 'redirect' : 'actual',
+      from: header(requestHeaders, 'origin'),
+      to,
+      method,
+      path,
+      requestHeaders,
+      status,
+      responseHeaders,
+    };
+  });
+}

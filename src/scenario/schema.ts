@@ -1,0 +1,246 @@
+/**
+ * The scenario language as zod definitions; the JSON Schema for editors is generated from them. No defaults here:
+ * `src/plan` applies them (zod 4 would keep them through `.partial()`, and a merge could not tell them from values).
+ */
+import { z } from 'zod';
+import { CLIENTS, CONTEXTS } from '../plan/types.ts';
+import { ENGINES } from '../browser/engine.ts';
+
+const name = z.string().regex(/^[a-z][a-z0-9]*$/, 'is a lower-case name of letters and digits, such as api');
+const slug = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]*$/, 'is made of lower-case letters, digits and hyphens, such as put-refused');
+const text = z.string();
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+/** A header's value, a list of lines, or null to take a default away. */
+const headers = z
+  .record(
+    z.string().regex(/^[!#$%&'*+.^_`|~0-9a-z-]+$/, 'is a header name in lower case'),
+    z.union([scalar, z.array(scalar), z.null()]),
+  )
+  .describe('Header lines by lower-case name; a list writes several lines, null removes a default');
+
+const answer = z.strictObject({
+  status: z.number().int().min(200).max(999).optional(),
+  statusText: text.optional(),
+  headers: headers.optional(),
+  body: z
+    .union([z.string(), z.record(z.string(), z.unknown())])
+    .optional()
+    .describe('Text, or an object sent as JSON'),
+  delay: z.number().int().min(0).max(5000).optional().describe('Milliseconds before the answer is written'),
+  raw: text
+    .optional()
+    .describe('Literal bytes, one per character, instead of everything else; written by the raw server'),
+});
+
+const redirect = z.union([
+  text,
+  z.strictObject({
+    to: text.describe('api/path, or any Location value'),
+    status: z.number().int().min(300).max(399).optional(),
+    headers: headers.optional(),
+  }),
+]);
+
+const cors = z.strictObject({
+  origin: text.describe('Access-Control-Allow-Origin, such as $app or *'),
+  credentials: z.boolean().optional(),
+  methods: z.array(text).optional(),
+  headers: z.array(text).optional(),
+  expose: z.array(text).optional(),
+  'max-age': z.number().int().optional(),
+});
+
+const sequenceItem = z.strictObject({
+  response: answer.optional(),
+  preflight: answer.optional(),
+  redirect: redirect.optional(),
+});
+
+const route = z.strictObject({
+  preflight: answer.nullable().optional(),
+  response: answer.nullable().optional(),
+  redirect: redirect.nullable().optional(),
+  cors: cors.nullable().optional(),
+  sequence: z.array(sequenceItem).min(1).nullable().optional(),
+});
+
+const body = z.union([
+  text,
+  z.strictObject({ json: z.unknown() }),
+  z.strictObject({ urlencoded: z.record(z.string(), scalar) }),
+  z.strictObject({ formData: z.record(z.string(), scalar) }),
+  z.strictObject({ blob: text, type: text }),
+  z.strictObject({ base64: text }),
+  z.strictObject({ stream: text }),
+]);
+
+const request = z.strictObject({
+  url: text
+    .optional()
+    .describe('name/path of a declared origin, or a data:, blob: or about: URL; blob:self is made in place'),
+  method: text.optional(),
+  headers: z
+    .union([headers, z.array(z.tuple([text, text]))])
+    .optional()
+    .describe('Headers the page sets; a list of pairs keeps order, case and repetition'),
+  body: body.nullable().optional(),
+  mode: z.enum(['cors', 'no-cors', 'same-origin']).optional(),
+  credentials: z.enum(['omit', 'same-origin', 'include']).optional(),
+  cache: z.enum(['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached']).optional(),
+  redirect: z.enum(['follow', 'error', 'manual']).optional(),
+  referrer: text.optional(),
+  referrerPolicy: text.optional(),
+  integrity: text.optional(),
+  keepalive: z.boolean().optional(),
+  priority: z.enum(['high', 'low', 'auto']).optional(),
+  xhr: z
+    .strictObject({
+      async: z.boolean().optional(),
+      upload: z.enum(['before-send', 'after-send']).optional(),
+      timeout: z.number().int().positive().optional(),
+      responseType: z.enum(['', 'text', 'arraybuffer', 'blob', 'json']).optional(),
+      user: text.optional(),
+      password: text.optional(),
+      abort: z.enum(['after-send', 'on-headers']).optional(),
+    })
+    .optional()
+    .describe('What only XMLHttpRequest can say'),
+});
+
+const sends = z
+  .record(z.string().regex(/^[a-z0-9-]+$/, 'is a header name in lower case'), z.union([scalar, z.null()]))
+  .describe('Request headers by name: the exact value, or null for "absent"');
+
+const expectation = z.strictObject({
+  outcome: z.enum(['allowed', 'blocked', 'opaque']).optional(),
+  at: z
+    .enum(['request', 'preflight', 'redirect', 'response'])
+    .optional()
+    .describe('Where a block is decided'),
+  status: z.number().int().optional(),
+  statusText: text.optional(),
+  type: z.enum(['basic', 'cors', 'default', 'opaque', 'opaqueredirect']).optional(),
+  url: text.optional().describe('$name/path, or empty'),
+  redirected: z.boolean().optional(),
+  body: text.optional(),
+  reveals: z
+    .union([z.array(text), z.record(z.string(), scalar)])
+    .optional()
+    .describe('Response headers the page can read, as names or with their values'),
+  hides: z.array(text).optional().describe('Response headers the page cannot read'),
+  error: text.optional(),
+  events: z.array(text).optional().describe('XMLHttpRequest events in order'),
+  preflight: z
+    .union([
+      z.enum(['none', 'cached']),
+      z.strictObject({ method: text, headers: z.array(text).optional(), sends: sends.optional() }),
+    ])
+    .optional()
+    .describe('What is left out means none; cached means that none is needed'),
+  sends: sends.optional(),
+  cookies: z.array(text).optional().describe('Names of the cookies on the actual request'),
+  documentCookies: z.array(text).optional().describe('Names of the cookies that script sees afterwards'),
+  wire: z
+    .array(z.union([text, z.strictObject({ request: text, sends: sends.optional(), body: text.optional() })]))
+    .optional()
+    .describe('The whole ordered traffic, each as METHOD name/path'),
+});
+
+const from = z.strictObject({
+  origin: name.optional(),
+  context: z.enum(CONTEXTS).optional(),
+  top: name.optional().describe('Another origin that embeds the caller'),
+});
+
+const divergence = z.strictObject({
+  engine: z.enum(ENGINES),
+  build: text.optional().describe('webkitgtk, playwright-webkit, chromium, ...'),
+  versions: text.optional().describe('Range such as ">=150 <160"'),
+  seen: z.array(scalar).min(1).describe('Versions in which it was seen'),
+  bug: z
+    .string()
+    .regex(/^https:\/\//, 'is an https link')
+    .optional(),
+  note: text.optional(),
+  reason: text,
+  when: z
+    .record(z.string(), z.union([scalar, z.array(scalar)]))
+    .optional()
+    .describe('Axis values and via to which it applies'),
+  cases: z.array(text).optional().describe('Ids (globs) within the file, for divergences of a whole file'),
+  expect: expectation,
+});
+
+const step = z.union([
+  z.strictObject({ request: request.optional(), expect: expectation, from: from.optional() }),
+  z.strictObject({ reload: z.literal(true) }),
+  z.strictObject({
+    'wait-max-age': z.number().positive().max(10).describe('Seconds of a stated max-age that has to pass'),
+  }),
+]);
+
+const caseFields = {
+  title: text.optional(),
+  why: text.optional(),
+  spec: z.array(text).optional(),
+  from: from.optional(),
+  routes: z.record(z.string(), route).optional().describe('name/path to what it answers'),
+  request: request.optional(),
+  steps: z.array(step).min(1).optional(),
+  expect: expectation.optional(),
+  via: z.array(z.enum(CLIENTS)).min(1).optional(),
+  divergences: z.array(divergence).optional(),
+  twin: text.optional().describe('Id of the allowed case of this file that this block is the opposite of'),
+  limit: z.number().int().positive().optional().describe('Milliseconds for one step, 10000 unless told'),
+};
+
+const row = z.strictObject({ id: slug, ...caseFields });
+
+const testCase = z.strictObject({
+  id: slug,
+  ...caseFields,
+  matrix: z
+    .record(slug, z.array(z.unknown()))
+    .optional()
+    .describe('Axes over request fields, such as method or credentials'),
+  each: z.array(row).optional().describe('Variants as partial cases with ids of their own'),
+});
+
+const origin = z.union([
+  text,
+  z.strictObject({
+    origin: text,
+    headers: headers.optional().describe('Headers of the pages at this origin'),
+  }),
+]);
+
+export const scenarioFile = z.strictObject({
+  title: text,
+  why: text,
+  spec: z.array(text).min(1),
+  origins: z.record(name, origin),
+  defaults: z
+    .strictObject({
+      from: from.optional(),
+      routes: z.record(z.string(), route).optional(),
+      request: request.optional(),
+      expect: expectation.optional(),
+      via: z.array(z.enum(CLIENTS)).min(1).optional(),
+    })
+    .optional(),
+  cases: z.array(testCase).min(1),
+  divergences: z.array(divergence).optional(),
+});
+
+export type ScenarioFile = z.infer<typeof scenarioFile>;
+export type ScenarioCase = z.infer<typeof testCase>;
+export type ScenarioRow = z.infer<typeof row>;
+export type ScenarioRoute = z.infer<typeof route>;
+export type ScenarioAnswer = z.infer<typeof answer>;
+export type ScenarioRequest = z.infer<typeof request>;
+export type ScenarioExpectation = z.infer<typeof expectation>;
+export type ScenarioDivergence = z.infer<typeof divergence>;
+export type ScenarioHeaders = z.infer<typeof headers>;
