@@ -86,9 +86,15 @@ export class Fabric {
       if (!asked) return;
       client.off('data', onData);
       if (asked === 'malformed') return void client.destroy();
-      if (asked.command !== 1) return void refuse(client, REPLY.commandNotSupported);
+      if (asked.command !== 1) {
+        refuse(client, REPLY.commandNotSupported);
+        return;
+      }
       const destination = this.#resolve(asked.host, asked.port, lane);
-      if (!destination) return void refuse(client, REPLY.notAllowed);
+      if (!destination) {
+        refuse(client, REPLY.notAllowed);
+        return;
+      }
       client.write(Buffer.from([SOCKS_VERSION, REPLY.ok, 0, 1, 127, 0, 0, 1, 0, 0]));
       const rest = buffered.subarray(asked.used);
       const dial = (first: Buffer) => this.#dial(client, first, destination, lane, asked.host, sockets);

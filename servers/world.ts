@@ -107,7 +107,9 @@ export class World {
   async close(): Promise<void> {
     await this.fabric.close();
     const all = await Promise.all(this.#servers.values());
-    await Promise.all(all.flatMap(({ plain, raw }) => [plain.close(), raw?.close()]));
+    await Promise.all(
+      all.flatMap(({ plain, raw }) => [plain, ...(raw ? [raw] : [])]).map((server) => server.close()),
+    );
   }
 
   async #start(origin: string): Promise<OriginServers> {

@@ -2,13 +2,13 @@
 import { installBrowsers } from '../browser/install.ts';
 
 export async function install({ quiet }: { quiet?: boolean }): Promise<void> {
-  let spoke = false;
+  const said: string[] = [];
   const missing = await installBrowsers((line) => {
-    spoke = true;
+    said.push(line);
     console.log(`setup: ${line}`);
   });
   if (missing.length === 0) {
-    if (!quiet || spoke) console.log('setup: chromium, firefox and webkit are ready');
+    if (!quiet || said.length > 0) console.log('setup: chromium, firefox and webkit are ready');
     return;
   }
   for (const { engine, missing: what, fix } of missing) {

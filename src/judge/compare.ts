@@ -53,7 +53,7 @@ export function blockedAt(wire: readonly Exchange[]): BlockedAt {
 export function compareStep(expect: Expectation, evidence: StepEvidence): Compared {
   const differences: string[] = [];
   const notes: string[] = [];
-  const differ = (subject: string, seen: unknown, expected: unknown) => {
+  const differ: Differ = (subject, seen, expected) => {
     if (show(seen) !== show(expected)) differences.push(`${subject} is ${show(seen)}, not ${show(expected)}`);
   };
   const { report, wire, addresses } = evidence;
@@ -84,7 +84,8 @@ export function compareStep(expect: Expectation, evidence: StepEvidence): Compar
   return { differences, notes };
 }
 
-type Differ = (subject: string, seen: unknown, expected: unknown) => void;
+type Comparable = string | number | boolean | readonly string[] | null | undefined;
+type Differ = (subject: string, seen: Comparable, expected: Comparable) => void;
 
 function comparePage(
   expect: Expectation,
@@ -120,8 +121,10 @@ function comparePreflight(
   notes: string[],
 ): void {
   const preflights = wire.filter(exchangeIsPreflight);
-  if (expect.preflight === 'none')
-    return differ('preflight', preflights.map(describePreflight).join(', then ') || 'none', 'none');
+  if (expect.preflight === 'none') {
+    differ('preflight', preflights.map(describePreflight).join(', then ') || 'none', 'none');
+    return;
+  }
   if (expect.preflight === 'cached') {
     if (preflights.length > 0)
       notes.push('the preflight was sent again although it was cached: an entry may be dropped early');
@@ -129,8 +132,10 @@ function comparePreflight(
   }
   const [first] = preflights;
   if (!expect.wire) differ('the number of preflights', preflights.length, 1);
-  if (!first)
-    return expect.wire ? differ('preflight', 'none', describeExpected(expect.preflight)) : undefined;
+  if (!first) {
+    if (expect.wire) differ('preflight', 'none', describeExpected(expect.preflight));
+    return;
+  }
   differ(
     'Access-Control-Request-Method',
     header(first.requestHeaders, 'access-control-request-method'),
@@ -224,9 +229,8 @@ function cookieNames(cookies: string | null): string[] {
     .sort();
 }
 
-function show(value: unknown): string {
+function show(value: Comparable): string {
   if (value === null || value === undefined) return 'absent';
-  if (Array.isArray(value)) return `[${value.map(String).join(' | ')}]`;
-  const text = String(value as string | number | boolean);
-  return text === '' ? 'empty' : text;
+  if (typeof value === 'object') return `[${value.join(' | ')}]`;
+  return value === '' ? 'empty' : String(value);
 }

@@ -37,7 +37,7 @@ function fields(record: Record<string, string | number | boolean>): [string, str
   return Object.entries(record).map(([name, value]) => [name, String(value)]);
 }
 
-const texts = (record: Record<string, unknown> | undefined) =>
+const texts = (record: Record<string, string | number | boolean | null> | undefined) =>
   record &&
   Object.fromEntries(
     Object.entries(record).map(([name, value]) => [name, value === null ? null : String(value)]),
@@ -57,9 +57,9 @@ export function planExpectation(
   if (reveals !== undefined) {
     planned.reveals = Array.isArray(reveals)
       ? Object.fromEntries(reveals.map((name) => [name, null]))
-      : (texts(reveals) as Record<string, string>);
+      : texts(reveals);
   }
-  if (sends !== undefined) planned.sends = texts(sends) as Record<string, string | null>;
+  if (sends !== undefined) planned.sends = texts(sends);
   if (wire !== undefined) planned.wire = wire.map((line) => planWire(line, toUrl));
   return planned;
 }
@@ -81,7 +81,7 @@ function planWire(line: NonNullable<ScenarioExpectation['wire']>[number], toUrl:
   return {
     method: request.slice(0, space),
     url: toUrl(request.slice(space + 1)),
-    ...(sends ? { sends: texts(sends) as Record<string, string | null> } : {}),
+    ...(sends ? { sends: texts(sends) } : {}),
     ...(body === undefined ? {} : { body }),
   };
 }

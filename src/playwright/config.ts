@@ -24,7 +24,7 @@ export function corsproofProjects(options: CorsproofOptions = {}): Project[] {
   return (options.engines ?? ENGINES).map((engine) => ({
     name: `${options.prefix ?? ''}${engine}`,
     timeout: TEST_TIMEOUT,
-    use: { corsEngine: engine } satisfies CorsWorkerOptions as Project['use'],
+    use: { corsEngine: engine } satisfies CorsWorkerOptions,
   }));
 }
 

@@ -6,17 +6,17 @@
 
 const OWN = /[\\/]node_modules[\\/](?:playwright|playwright-core|@playwright)[\\/]/;
 
-type Prepare = typeof Error.prepareStackTrace;
+type Prepare = (error: Error, frames: NodeJS.CallSite[]) => unknown;
 
-let wrapped: Prepare;
+let wrapped: Prepare | undefined;
 
 /** Wraps `Error.prepareStackTrace` of this process; harmless if it is called again. */
 export function dropPlaywrightFrames(): void {
-  const inner: Prepare = Error.prepareStackTrace;
+  const inner = Reflect.get(Error, 'prepareStackTrace') as Prepare | undefined;
   if (!inner || inner === wrapped) return;
   wrapped = (error, frames) => {
     const kept = frames.filter((frame) => !OWN.test(frame.getFileName() ?? ''));
-    return inner(error, kept) as unknown;
+    return inner(error, kept);
   };
   Error.prepareStackTrace = wrapped;
 }
