@@ -61,3 +61,10 @@ export class WireLog {
     this.#records.delete(key);
   }
 }
+
+/** A preflight by what is on the wire: OPTIONS with Access-Control-Request-Method, which no page can set itself. */
+export function isPreflight({ method, headers }: { method: string; headers: HeaderPairs }): boolean {
+  return (
+    method === 'OPTIONS' && headers.some(([name]) => name.toLowerCase() === 'access-control-request-method')
+  );
+}

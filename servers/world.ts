@@ -9,7 +9,7 @@ import { startOriginServer, type ListeningServer } from './origin-server.ts';
 import { startRawServer } from './raw-server.ts';
 import type { Received, Reply } from './reply.ts';
 import { createAuthority, type Authority } from './tls.ts';
-import { WireLog, type Exchange } from './wire.ts';
+import { WireLog, isPreflight, type Exchange } from './wire.ts';
 
 /** Paths below this one are the lab's own and never part of a case. */
 export const CONTROL = '/~corsproof/';
@@ -210,13 +210,6 @@ export class World {
     if (record) record.step = Math.max(record.step, Number(step) + 1);
     return { status: 204, headers: [['cache-control', 'no-store']], body: '' };
   }
-}
-
-/** A preflight by what is on the wire: OPTIONS with Access-Control-Request-Method, which no page can set itself. */
-export function isPreflight({ method, headers }: Pick<Received, 'method' | 'headers'>): boolean {
-  return (
-    method === 'OPTIONS' && headers.some(([name]) => name.toLowerCase() === 'access-control-request-method')
-  );
 }
 
 function describeUnplanned(mount: Mount, received: Received, path: string, preflight: boolean): string {

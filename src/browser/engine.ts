@@ -1,7 +1,7 @@
 /** The one interface behind which every engine is driven; Safari or a Selenium Grid fit behind it as well. */
+import { ENGINES, type EngineName } from '../plan/types.ts';
 
-export const ENGINES = ['chromium', 'firefox', 'webkit'] as const;
-export type EngineName = (typeof ENGINES)[number];
+export { ENGINES, type EngineName };
 
 /** Which browser speaks, as it stands in reports. */
 export interface EngineInfo {

@@ -1,6 +1,5 @@
 /** Compares one request step with its expectation: what the page saw, and what crossed the wire. */
-import { isPreflight } from '../../servers/world.ts';
-import type { Exchange } from '../../servers/wire.ts';
+import { isPreflight, type Exchange } from '../../servers/wire.ts';
 import type { StepReport } from '../browser/probe/messages.ts';
 import { resolveText, resolveUrl, type Addresses } from '../plan/refs.ts';
 import { normaliseMethod } from '../plan/request.ts';

@@ -66,7 +66,7 @@ export function planExpectation(
 
 type Preflight = Exclude<NonNullable<ScenarioExpectation['preflight']>, string>;
 
-function planPreflight(preflight: Partial<Preflight>, method: string) {
+function planPreflight(preflight: Preflight, method: string) {
   const sends = texts(preflight.sends);
   return {
     method: preflight.method ?? normaliseMethod(method),

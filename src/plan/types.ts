@@ -5,6 +5,9 @@
  * Texts may hold `$name` (the serialised origin called `name`) and `$name:host` (its host and port); they are
  * resolved when the case is run, because the lab may put a token into a host.
  */
+import { CLIENTS, CONTEXTS, ENGINES, type Client, type Context, type EngineName } from '../scenario/terms.ts';
+
+export { CLIENTS, CONTEXTS, ENGINES, type Client, type Context, type EngineName };
 
 /** Header lines in the order in which they are written; a name may stand twice. */
 export type HeaderPairs = [name: string, value: string][];
@@ -12,25 +15,6 @@ export type HeaderPairs = [name: string, value: string][];
 export type Outcome = 'allowed' | 'blocked' | 'opaque';
 /** Where a block is decided: before anything is sent, at the preflight, at a 3xx answer, at the final answer. */
 export type BlockedAt = 'request' | 'preflight' | 'redirect' | 'response';
-
-export const CONTEXTS = [
-  'document',
-  'iframe',
-  'sandboxed-iframe',
-  'srcdoc',
-  'data-iframe',
-  'blob-iframe',
-  'dedicated-worker',
-  'data-worker',
-  'blob-worker',
-  'shared-worker',
-  'service-worker',
-] as const;
-export type Context = (typeof CONTEXTS)[number];
-
-/** Clients of CORS; `http` is a plain HTTP client outside the browser, where there is no CORS. */
-export const CLIENTS = ['fetch', 'xhr', 'http'] as const;
-export type Client = (typeof CLIENTS)[number];
 
 export interface OriginPlan {
   /** The serialised origin, e.g. `http://api.example.com:8080`; default ports are left out. */

@@ -30,10 +30,7 @@ function describe(issue: Issue, base: (string | number)[], schema: ZodType): Des
     case 'invalid_union':
       return describeUnion(issue, path, schema);
     case 'invalid_key':
-      return issue.issues.map((inner) => ({
-        path,
-        message: `the name ${subject} ${inner.message.replace(/^is/, 'is not right: it is')}`,
-      }));
+      return issue.issues.map(({ message }) => ({ path, message: `the name ${subject} is not ${message}` }));
     case 'invalid_value': {
       const values = issue.values.map(String);
       return [
@@ -47,13 +44,10 @@ function describe(issue: Issue, base: (string | number)[], schema: ZodType): Des
     case 'invalid_type':
       if (issue.input === undefined) return [{ path: path.slice(0, -1), message: `${subject} is missing` }];
       return [{ path, message: `${subject} is ${show(issue.input)}, not ${article(issue.expected)}` }];
-    default:
-      return [
-        {
-          path,
-          message: `${subject} is ${show(issue.input)}, which ${issue.message.replace(/^is /, 'should be ').replace(/^should be/, 'is not what it should be: it')}`,
-        },
-      ];
+    default: {
+      const own = /^[a-z]/.test(issue.message) ? `, not ${issue.message}` : `: ${issue.message}`;
+      return [{ path, message: `${subject} is ${show(issue.input)}${own}` }];
+    }
   }
 }
 

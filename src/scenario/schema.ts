@@ -3,20 +3,19 @@
  * `src/plan` applies them (zod 4 would keep them through `.partial()`, and a merge could not tell them from values).
  */
 import { z } from 'zod';
-import { CLIENTS, CONTEXTS } from '../plan/types.ts';
-import { ENGINES } from '../browser/engine.ts';
+import { CLIENTS, CONTEXTS, ENGINES } from './terms.ts';
 
-const name = z.string().regex(/^[a-z][a-z0-9]*$/, 'is a lower-case name of letters and digits, such as api');
+const name = z.string().regex(/^[a-z][a-z0-9]*$/, 'a lower-case name of letters and digits, such as api');
 const slug = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]*$/, 'is made of lower-case letters, digits and hyphens, such as put-refused');
+  .regex(/^[a-z0-9][a-z0-9-]*$/, 'made of lower-case letters, digits and hyphens, such as put-refused');
 const text = z.string();
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
 /** A header's value, a list of lines, or null to take a default away. */
 const headers = z
   .record(
-    z.string().regex(/^[!#$%&'*+.^_`|~0-9a-z-]+$/, 'is a header name in lower case'),
+    z.string().regex(/^[!#$%&'*+.^_`|~0-9a-z-]+$/, 'a header name in lower case'),
     z.union([scalar, z.array(scalar), z.null()]),
   )
   .describe('Header lines by lower-case name; a list writes several lines, null removes a default');
@@ -111,7 +110,7 @@ const request = z.strictObject({
 });
 
 const sends = z
-  .record(z.string().regex(/^[a-z0-9-]+$/, 'is a header name in lower case'), z.union([scalar, z.null()]))
+  .record(z.string().regex(/^[a-z0-9-]+$/, 'a header name in lower case'), z.union([scalar, z.null()]))
   .describe('Request headers by name: the exact value, or null for "absent"');
 
 const expectation = z.strictObject({
@@ -136,7 +135,7 @@ const expectation = z.strictObject({
   preflight: z
     .union([
       z.enum(['none', 'cached']),
-      z.strictObject({ method: text, headers: z.array(text).optional(), sends: sends.optional() }),
+      z.strictObject({ method: text.optional(), headers: z.array(text).optional(), sends: sends.optional() }),
     ])
     .optional()
     .describe('What is left out means none; cached means that none is needed'),
@@ -162,7 +161,7 @@ const divergence = z.strictObject({
   seen: z.array(scalar).min(1).describe('Versions in which it was seen'),
   bug: z
     .string()
-    .regex(/^https:\/\//, 'is an https link')
+    .regex(/^https:\/\//, 'an https link')
     .optional(),
   note: text.optional(),
   reason: text,

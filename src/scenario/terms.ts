@@ -1,0 +1,24 @@
+/** The closed lists of the language, in the terms of the standards and of Playwright. */
+
+export const ENGINES = ['chromium', 'firefox', 'webkit'] as const;
+export type EngineName = (typeof ENGINES)[number];
+
+/** Where a call can come from. */
+export const CONTEXTS = [
+  'document',
+  'iframe',
+  'sandboxed-iframe',
+  'srcdoc',
+  'data-iframe',
+  'blob-iframe',
+  'dedicated-worker',
+  'data-worker',
+  'blob-worker',
+  'shared-worker',
+  'service-worker',
+] as const;
+export type Context = (typeof CONTEXTS)[number];
+
+/** Clients of CORS; `http` is a plain HTTP client outside the browser, where there is no CORS. */
+export const CLIENTS = ['fetch', 'xhr', 'http'] as const;
+export type Client = (typeof CLIENTS)[number];

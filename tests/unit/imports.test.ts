@@ -1,0 +1,77 @@
+/** The rooms of the house, and which may import which: data flows one way. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** Room -> rooms and packages that it may import; `plan/types` is a single file. */
+const MAY_IMPORT: Record<string, string[]> = {
+  servers: ['servers', 'plan/types', 'fastify', 'get-port', '@peculiar/x509', 'reflect-metadata', 'node'],
+  scenario: ['scenario', 'yaml', 'zod', 'leven'],
+  plan: ['scenario', 'plan', 'picomatch', 'node'],
+  fetch: ['fetch', 'plan/types', 'plan/refs'],
+  browser: ['browser', 'plan/types', '@playwright/test', 'selenium-webdriver', 'get-port', 'node'],
+  lab: ['lab', 'plan', 'servers', 'browser', 'node'],
+  judge: [
+    'judge',
+    'plan',
+    'fetch',
+    'servers/wire',
+    'browser/engine',
+    'browser/probe/messages',
+    'lab/observation',
+  ],
+  report: ['report', 'judge', 'plan', 'fetch', 'lab', 'browser/engine', 'servers/wire', 'zod', 'node'],
+  playwright: ['*'],
+  cli: ['*'],
+};
+
+function filesOf(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(ts|js)$/.test(name))
+    .map((name) => join(root, folder, name));
+}
+
+function roomOf(file: string): string {
+  return (
+    relative(root, file)
+      .replace(/^src\//, '')
+      .split('/')[0] ?? ''
+  );
+}
+
+function importsOf(file: string): string[] {
+  const source = readFileSync(file, 'utf8');
+  const statements = /^(?:import|export|\}).* from '([^'\n]+)';$|^import '([^'\n]+)';$|import\('([^']+)'\)/gm;
+  return [...source.matchAll(statements)].map((match) => match.slice(1).find(Boolean) ?? '');
+}
+
+/** What an import stands for: a file without its ending, or a package. */
+function targetOf(file: string, specifier: string): string {
+  if (specifier.startsWith('node:')) return 'node';
+  if (!specifier.startsWith('.')) return specifier;
+  return relative(root, resolve(dirname(file), specifier))
+    .replace(/^src\//, '')
+    .replace(/\.(ts|js)$/, '');
+}
+
+const files = [...filesOf('src'), ...filesOf('servers')];
+
+test('there are files to look at', () => {
+  expect(files.length).toBeGreaterThan(40);
+});
+
+test.each(files.map((file) => [relative(root, file), file]))(
+  '%s imports only what its room may',
+  (_, file) => {
+    const allowed = MAY_IMPORT[roomOf(file)] ?? [];
+    const wrong = importsOf(file)
+      .map((specifier) => targetOf(file, specifier))
+      .filter(
+        (target) =>
+          !allowed.includes('*') && !allowed.some((room) => target === room || target.startsWith(`${room}/`)),
+      );
+    expect(wrong).toEqual([]);
+  },
+);

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { groupVisits } from '../../../src/lab/visits.ts';
+import type { CasePlan } from '../../../src/plan/types.ts';
+import { planOf } from '../support.ts';
+
+const plain = planOf('- id: c\n  expect: { outcome: allowed }');
+const many = (count: number, over: Partial<CasePlan> = {}) =>
+  Array.from({ length: count }, (_, i) => ({ ...plain, id: `a/b/c${i}`, ...over }));
+
+test('cases of one page share visits of bounded, even size', () => {
+  const visits = groupVisits(many(100));
+  expect(visits.map(({ entries }) => entries.length)).toEqual([100, 100]);
+  expect(visits.map(({ index }) => index)).toEqual([0, 1]);
+});
+
+test('another context, caller or page header is another visit; exclusive cases come last', () => {
+  const frame = many(1, { from: { origin: 'app', context: 'iframe' } });
+  const own = many(1, { attribution: 'exclusive' });
+  const strict = many(1, {
+    origins: { ...plain.origins, app: { origin: 'http://app.example.com', pageHeaders: [['x', 'y']] } },
+  });
+  const visits = groupVisits([...own, ...many(2), ...frame, ...strict]);
+  expect(visits.map(({ exclusive, entries }) => [exclusive, entries.length])).toEqual([
+    [false, 4],
+    [false, 2],
+    [false, 2],
+    [true, 2],
+  ]);
+});
+
+test('every entry stands in exactly one visit', () => {
+  const plans = many(377);
+  const tests = groupVisits(plans).flatMap(({ entries }) => entries.map(({ test: name }) => name));
+  expect(new Set(tests).size).toBe(377 * 2);
+  expect(tests).toHaveLength(377 * 2);
+});
