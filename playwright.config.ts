@@ -1,9 +1,14 @@
 import { defineConfig } from '@playwright/test';
-import { corsproof } from './src/playwright/index.ts';
+import { corsproof } from './src/playwright/config.ts';
+
+const { projects, ...settings } = corsproof({ scenarios: 'scenarios' });
 
 export default defineConfig({
-  ...corsproof({ scenarios: 'scenarios' }),
+  ...settings,
   testDir: 'tests',
-  testMatch: '**/*.spec.ts',
+  projects: [
+    ...projects.map((project) => ({ ...project, testMatch: 'corpus.spec.ts' })),
+    { name: 'selftest', testMatch: 'selftest/*.spec.ts', timeout: 180_000 },
+  ],
   reporter: [['line'], ['allure-playwright', { resultsDir: 'allure-results', detail: false }]],
 });

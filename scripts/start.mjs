@@ -5,9 +5,9 @@ import './setup.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cli = fileURLToPath(new URL('../node_modules/@playwright/test/cli.js', import.meta.url));
-const { status } = spawnSync(
-  process.execPath,
-  [cli, 'test', 'tests/corpus.spec.ts', ...process.argv.slice(2)],
-  { cwd: root, stdio: 'inherit' },
-);
+const projects = ['chromium', 'firefox', 'webkit'].map((engine) => `--project=${engine}`);
+const { status } = spawnSync(process.execPath, [cli, 'test', ...projects, ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: 'inherit',
+});
 process.exit(status ?? 1);

@@ -29,6 +29,8 @@ export interface Engine {
   /** How many sessions can be open at the same time. */
   readonly sessions: number;
   open(options: { socksPort: number }): Promise<Session>;
+  /** Whether new sessions can be had; a browser that has crashed is launched anew. */
+  alive(): Promise<boolean>;
   close(): Promise<void>;
 }
 

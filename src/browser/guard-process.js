@@ -1,47 +1,43 @@
 // The guard: see guard.ts. Plain JavaScript with no imports of ours, so that it starts from source and from dist.
-import { rmSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
 
-/** @type {Set<number>} */
-const groups = new Set();
-/** @type {Set<string>} */
-const folders = new Set();
+const [mark = '', folder = ''] = process.argv.slice(2);
+const ROUNDS = 25;
+const PAUSE = 100;
 
-const lines = createInterface({ input: process.stdin });
-lines.on('line', (line) => {
-  const [verb, ...rest] = line.split(' ');
-  const what = rest.join(' ');
-  if (verb === 'group') groups.add(Number(what));
-  if (verb === 'folder') folders.add(what);
-  if (verb === 'release-group') groups.delete(Number(what));
-  if (verb === 'release-folder') folders.delete(what);
-});
-lines.on('close', () => {
-  for (const group of groups) kill(group);
-  // Browsers need a moment to let go of their profile.
-  const attempt = (/** @type {number} */ left) => {
-    for (const folder of folders) {
+/** Living processes whose environment holds the mark; only Linux can tell, elsewhere browsers end by themselves. */
+function marked() {
+  if (process.platform !== 'linux') return [];
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((pid) => {
       try {
-        rmSync(folder, { recursive: true, force: true });
-        folders.delete(folder);
+        return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(mark);
       } catch {
-        // Tried again below.
+        return false;
       }
-    }
-    if (folders.size > 0 && left > 0) setTimeout(attempt, 200, left - 1);
-  };
-  setTimeout(attempt, 100, 10);
-});
+    })
+    .map(Number);
+}
 
-/** @param {number} group */
-function kill(group) {
-  for (const target of [-group, group]) {
+/** Ends what is left, again and again for a while, because a dying browser may still start or write something. */
+function clean(/** @type {number} */ left) {
+  for (const pid of marked()) {
     try {
-      process.kill(target, 'SIGKILL');
+      process.kill(pid, 'SIGKILL');
     } catch {
       // Gone already.
     }
   }
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // Still written to: the next round.
+  }
+  if (left > 0) setTimeout(clean, PAUSE, left - 1);
 }
 
+process.stdin.resume();
+process.stdin.on('close', () => clean(ROUNDS));
+process.stdin.on('error', () => clean(ROUNDS));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);

@@ -8,12 +8,14 @@ import {
 } from '@playwright/test';
 import type { Engine, EngineInfo, LaunchOptions, Session } from './engine.ts';
 import type { FoundBrowser } from './find.ts';
-import { guardNewChildren } from './guard.ts';
+import { withGuardedEnvironment } from './guard.ts';
 
 const TYPES = { chromium, firefox, webkit };
 
 export async function launchPlaywright(found: FoundBrowser, options: LaunchOptions): Promise<Engine> {
-  const browser = await guardNewChildren(() => TYPES[found.engine].launch(launchOptions(found, options)));
+  const browser = await withGuardedEnvironment(() =>
+    TYPES[found.engine].launch(launchOptions(found, options)),
+  );
   const info: EngineInfo = {
     engine: found.engine,
     build: found.build,
@@ -24,8 +26,21 @@ export async function launchPlaywright(found: FoundBrowser, options: LaunchOptio
     info,
     sessions: 8,
     open: ({ socksPort }) => openSession(browser, socksPort),
+    alive: () => isAlive(browser),
     close: () => browser.close(),
   };
+}
+
+/** Connected and answering: a wedged browser is as good as gone. */
+async function isAlive(browser: Browser): Promise<boolean> {
+  if (!browser.isConnected()) return false;
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<false>((resolve) => (timer = setTimeout(resolve, 10_000, false)));
+  const opened = browser.newContext().then(
+    (context) => context.close().then(() => true),
+    () => false,
+  );
+  return Promise.race([opened, tooLong]).finally(() => clearTimeout(timer));
 }
 
 function launchOptions(

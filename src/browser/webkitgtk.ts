@@ -7,13 +7,17 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { Builder, Capabilities, type WebDriver } from 'selenium-webdriver';
 import type { Engine, EngineInfo, LaunchOptions, Session } from './engine.ts';
 import { which, type FoundBrowser } from './find.ts';
-import { guardGroup, unguard } from './guard.ts';
+import { guardedEnvironment } from './guard.ts';
 
 const START_LIMIT = 15_000;
 
 export async function launchWebKitGtk(found: FoundBrowser, options: LaunchOptions): Promise<Engine> {
   const display = process.env.DISPLAY ? null : await startDisplay();
-  const env = { ...process.env, ...(display ? { DISPLAY: display.name, GDK_BACKEND: 'x11' } : {}) };
+  const env = {
+    ...process.env,
+    ...guardedEnvironment(),
+    ...(display ? { DISPLAY: display.name, GDK_BACKEND: 'x11' } : {}),
+  };
   let driver = await startDriver(env);
   const info: EngineInfo = { engine: 'webkit', build: found.build, version: '', driver: found.driver };
 
@@ -33,6 +37,7 @@ export async function launchWebKitGtk(found: FoundBrowser, options: LaunchOption
     info,
     sessions: 1,
     open: async ({ socksPort }) => session(await open(socksPort)),
+    alive: () => Promise.resolve(driver.process.exitCode === null && driver.process.signalCode === null),
     close: () => {
       end(driver.process);
       if (display) end(display.process);
@@ -89,9 +94,9 @@ async function startDisplay(): Promise<{ name: string; process: ChildProcess }> 
   const program = which('Xvfb') ?? 'Xvfb';
   const child = spawn(program, ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'], {
     detached: true,
+    env: { ...process.env, ...guardedEnvironment() },
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
-  guardGroup(child.pid ?? 0);
   const number = await new Promise<string>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error('Xvfb gave no display number in time')), START_LIMIT);
     child.once('error', reject);
@@ -113,7 +118,6 @@ async function startDriver(env: NodeJS.ProcessEnv): Promise<{ url: string; proce
     stdio: 'ignore',
     env,
   });
-  guardGroup(child.pid ?? 0);
   child.unref();
   const url = `http://127.0.0.1:${port}`;
   const started = performance.now();
@@ -136,5 +140,4 @@ function end(child: ChildProcess): void {
   } catch {
     // Gone already.
   }
-  unguard(child.pid);
 }

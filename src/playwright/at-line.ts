@@ -2,6 +2,7 @@
  * Declares a test at a line of a YAML file. Playwright takes a test's location from the stack frame that calls `test`,
  * so the call is made by a function that is compiled with that file as its name and that line as its offset.
  */
+import { fileURLToPath } from 'node:url';
 import { compileFunction } from 'node:vm';
 
 type Declare<Test extends (...args: never[]) => void> = (test: Test, args: Parameters<Test>) => void;
@@ -18,6 +19,20 @@ export function declareAt<Test extends (...args: never[]) => void>(
     lineOffset: line - 1,
   }) as Declare<Test>;
   declare(test, args);
+}
+
+/**
+ * The file and line that called the function which calls this one. A visit is declared there: Playwright moves a spec
+ * whose tests all stand in one other file to that file, and the spec's own name would then select nothing.
+ */
+export function callerPlace(): { file: string; line: number } {
+  const prepare = Reflect.get(Error, 'prepareStackTrace') as unknown;
+  Error.prepareStackTrace = (_, frames) => frames;
+  const frames = new Error().stack as unknown as NodeJS.CallSite[];
+  Reflect.set(Error, 'prepareStackTrace', prepare);
+  const caller = frames[2];
+  const file = caller?.getFileName() ?? '';
+  return { file: file.startsWith('file:') ? fileURLToPath(file) : file, line: caller?.getLineNumber() ?? 1 };
 }
 
 /** An error that Playwright shows at `file:line`. */

@@ -7,7 +7,7 @@ import { tellFailure, traceWire } from '../judge/words.ts';
 import { groupVisits, type Entry, type Visit } from '../lab/visits.ts';
 import { BrokenScenarios, loadCorpus } from '../plan/corpus.ts';
 import { resultOf } from '../report/result.ts';
-import { CaseError, declareAt } from './at-line.ts';
+import { CaseError, callerPlace, declareAt } from './at-line.ts';
 import { test } from './fixtures.ts';
 import { scenarioPlaces } from './run.ts';
 import { selectedTests } from './selection.ts';
@@ -16,16 +16,18 @@ import type { VisitRunner } from './visit-runner.ts';
 
 /** Declares the tests of the scenario files. Throws BrokenScenarios, with every problem, if there are any. */
 export function defineScenarios(places: readonly string[] = scenarioPlaces()): void {
+  const spec = callerPlace();
   dropPlaywrightFrames();
   const { plans, problems } = loadCorpus(places);
   if (problems.length > 0) throw new BrokenScenarios(problems);
   const visits = groupVisits(plans);
   for (const visit of visits) {
     // One visit is one group of Playwright's: it runs on one worker, and shards are cut between visits.
-    test.describe(() => {
+    const group = () => {
       test.describe.configure({ mode: 'default' });
       for (const entry of visit.entries) declare(visits, visit, entry);
-    });
+    };
+    declareAt(spec.file, spec.line, test.describe as (group: () => void) => void, [group]);
   }
 }
 

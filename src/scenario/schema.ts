@@ -186,7 +186,7 @@ const caseFields = {
   why: text.optional(),
   spec: z.array(text).optional(),
   from: from.optional(),
-  routes: z.record(z.string(), route).optional().describe('name/path to what it answers'),
+  routes: z.record(z.string(), route.nullable()).optional().describe('name/path to what it answers'),
   request: request.optional(),
   steps: z.array(step).min(1).optional(),
   expect: expectation.optional(),
@@ -224,7 +224,7 @@ export const scenarioFile = z.strictObject({
   defaults: z
     .strictObject({
       from: from.optional(),
-      routes: z.record(z.string(), route).optional(),
+      routes: z.record(z.string(), route.nullable()).optional(),
       request: request.optional(),
       expect: expectation.optional(),
       via: z.array(z.enum(CLIENTS)).min(1).optional(),

@@ -1,0 +1,40 @@
+/** The environment settings of a caller: https://html.spec.whatwg.org/#environment-settings-objects */
+import { nominalAddresses, resolveText } from '../plan/refs.ts';
+import type { CallerPlan, CasePlan, Context } from '../plan/types.ts';
+import { get } from './header-list.ts';
+import { siteOf } from './origin.ts';
+import { parseReferrerPolicy } from './origin-header.ts';
+import { isPotentiallyTrustworthy } from './request-blocking.ts';
+import type { Client, HeaderList } from './types.ts';
+
+/** Contexts whose origin is opaque: https://html.spec.whatwg.org/#determining-the-origin */
+const OPAQUE = new Set<Context>(['sandboxed-iframe', 'data-iframe', 'data-worker']);
+/** https://w3c.github.io/webappsec-referrer-policy/#default-referrer-policy */
+const DEFAULT_POLICY = 'strict-origin-when-cross-origin';
+
+export function clientOf(plan: Pick<CasePlan, 'origins'>, { origin, context, top }: CallerPlan): Client {
+  const place = plan.origins[origin]?.origin ?? 'null';
+  const addresses = nominalAddresses(plan.origins);
+  const headers = (plan.origins[origin]?.pageHeaders ?? []).map(([name, value]): [string, string] => [
+    name,
+    resolveText(value, addresses),
+  ]);
+  const topLevel = plan.origins[top ?? origin]?.origin ?? place;
+  const trustworthy = [place, topLevel].every((each) => isPotentiallyTrustworthy(new URL(each)));
+  return {
+    origin: OPAQUE.has(context) ? 'null' : place,
+    window: !context.endsWith('worker'),
+    secure: [place, topLevel].some((each) => each.startsWith('https:')),
+    partitionKey: siteOf(topLevel),
+    referrerPolicy: parseReferrerPolicy(get(headers, 'referrer-policy')) ?? DEFAULT_POLICY,
+    embedderPolicy: trustworthy ? embedderPolicyOf(headers) : 'unsafe-none',
+    contentSecurityPolicy: get(headers, 'content-security-policy'),
+  };
+}
+
+/** https://html.spec.whatwg.org/#obtain-an-embedder-policy */
+function embedderPolicyOf(headers: HeaderList): Client['embedderPolicy'] {
+  const [value = ''] = (get(headers, 'cross-origin-embedder-policy') ?? '').split(';');
+  const policy = value.trim();
+  return policy === 'require-corp' || policy === 'credentialless' ? policy : 'unsafe-none';
+}

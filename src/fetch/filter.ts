@@ -1,0 +1,45 @@
+/** Filtered responses: https://fetch.spec.whatwg.org/#concept-filtered-response */
+import { extractTokens } from './extract-values.ts';
+import { isForbiddenResponseHeaderName } from './forbidden.ts';
+import { byteLowercase, sortedLowercaseSet } from './header-list.ts';
+import type { HeaderList, Request } from './types.ts';
+
+const SAFELISTED = new Set([
+  'cache-control',
+  'content-language',
+  'content-length',
+  'content-type',
+  'expires',
+  'last-modified',
+  'pragma',
+]);
+
+/** Names of the headers that script can read. */
+export function readableHeaderNames(
+  request: Pick<Request, 'tainting' | 'credentials'>,
+  headers: HeaderList,
+): string[] {
+  const names = sortedLowercaseSet(headers.map(([name]) => name));
+  if (request.tainting === 'opaque') return [];
+  if (request.tainting === 'basic') return names.filter((name) => !isForbiddenResponseHeaderName(name));
+  const exposed = corsExposedHeaderNames(request, headers);
+  return names.filter((name) => isCorsSafelistedResponseHeaderName(name, exposed));
+}
+
+/** https://fetch.spec.whatwg.org/#concept-response-cors-exposed-header-name-list, as main fetch sets it */
+export function corsExposedHeaderNames(
+  { credentials }: Pick<Request, 'credentials'>,
+  headers: HeaderList,
+): string[] {
+  const names = extractTokens('access-control-expose-headers', headers);
+  if (!Array.isArray(names)) return [];
+  if (credentials !== 'include' && names.includes('*'))
+    return sortedLowercaseSet(headers.map(([name]) => name));
+  return sortedLowercaseSet(names);
+}
+
+/** https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name */
+export function isCorsSafelistedResponseHeaderName(name: string, exposed: readonly string[]): boolean {
+  const lower = byteLowercase(name);
+  return SAFELISTED.has(lower) || (exposed.includes(lower) && !isForbiddenResponseHeaderName(lower));
+}

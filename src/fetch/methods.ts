@@ -1,0 +1,32 @@
+/** Methods: https://fetch.spec.whatwg.org/#methods */
+
+const NORMALIZED = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']);
+const SAFELISTED = new Set(['GET', 'HEAD', 'POST']);
+const FORBIDDEN = new Set(['CONNECT', 'TRACE', 'TRACK']);
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+/** Whether a text is a token, as methods and header names are: https://httpwg.org/specs/rfc9110.html#rule.token.separators */
+export function isToken(text: string): boolean {
+  return TOKEN.test(text);
+}
+
+/** https://fetch.spec.whatwg.org/#concept-method-normalize */
+export function normalizeMethod(method: string): string {
+  const upper = asciiUppercase(method);
+  return NORMALIZED.has(upper) ? upper : method;
+}
+
+/** https://fetch.spec.whatwg.org/#cors-safelisted-method; methods are case-sensitive. */
+export function isCorsSafelistedMethod(method: string): boolean {
+  return SAFELISTED.has(method);
+}
+
+/** https://fetch.spec.whatwg.org/#forbidden-method */
+export function isForbiddenMethod(method: string): boolean {
+  return FORBIDDEN.has(asciiUppercase(method));
+}
+
+// toUpperCase() would turn letters outside ASCII into ASCII ones (ſ into S).
+function asciiUppercase(text: string): string {
+  return text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
+}

@@ -1,0 +1,58 @@
+/** What the standard says about every step of a plan. */
+import { nominalAddresses, resolveText, resolveUrl, type Addresses } from '../plan/refs.ts';
+import type { CasePlan, Client as Via, RequestPlan, StepPlan } from '../plan/types.ts';
+import { clientOf } from './client.ts';
+import { predictHttp } from './predict-http.ts';
+import { predictStep, wireOf } from './predict-step.ts';
+import type { Prediction, StepPrediction } from './prediction.ts';
+import { NotModelled, fetchSpec } from './types.ts';
+import { UserAgent } from './user-agent.ts';
+import { Servers } from './world.ts';
+
+export type { Prediction, StepPrediction } from './prediction.ts';
+
+/** Predicts a plan as one client runs it; pure, without a browser or a server. */
+export function predict(plan: CasePlan, via: Via = plan.via[0] ?? 'fetch'): Prediction {
+  const agent = new UserAgent(new Servers(plan));
+  const addresses = nominalAddresses(plan.origins);
+  const steps: StepPrediction[] = [];
+  plan.steps.forEach((step, index) => {
+    if (step.kind === 'wait') agent.wait(step.maxAge);
+    if (step.kind !== 'request') return;
+    const earlier = steps.find(({ outcome }) => outcome === 'unknown');
+    steps.push(
+      earlier ? unknown(index, agent, `an earlier step, and with it ${reasonOf(earlier)}`) : one(step, index),
+    );
+  });
+  return { steps };
+
+  function one(step: Extract<StepPlan, { kind: 'request' }>, index: number): StepPrediction {
+    const request = resolveRequest(step.request, addresses);
+    agent.beginStep(Math.min(request.xhr?.timeout ?? Infinity, plan.limit));
+    try {
+      if (via === 'http') return { index, ...predictHttp(agent, request) };
+      const client = clientOf(plan, step.from ?? plan.from);
+      return { index, ...predictStep(agent, request, client, via) };
+    } catch (error) {
+      if (error instanceof NotModelled) return unknown(index, agent, error.message);
+      throw error;
+    }
+  }
+}
+
+function unknown(index: number, agent: UserAgent, reason: string): StepPrediction {
+  const decidedBy = { step: `The model leaves out ${reason}`, link: fetchSpec('fetching') };
+  return { index, ...wireOf(agent), outcome: 'unknown', decidedBy };
+}
+
+function reasonOf({ decidedBy }: StepPrediction): string {
+  return decidedBy.step.replace('The model leaves out ', '');
+}
+
+function resolveRequest(request: RequestPlan, addresses: Addresses): RequestPlan {
+  return {
+    ...request,
+    url: resolveUrl(request.url, addresses),
+    headers: request.headers.map(([name, value]) => [name, resolveText(value, addresses)]),
+  };
+}

@@ -1,0 +1,76 @@
+/** The request that XMLHttpRequest makes: https://xhr.spec.whatwg.org/#the-send()-method */
+import type { BodyPlan, RequestPlan } from '../plan/types.ts';
+import { extractBody, isTextual } from './body.ts';
+import { requestFor, type Thrown } from './fetch-request.ts';
+import { isForbiddenRequestHeader } from './forbidden.ts';
+import { combine, get, isHeaderName, isHeaderValue, normalizeValue, set } from './header-list.ts';
+import { isForbiddenMethod, isToken, normalizeMethod } from './methods.ts';
+import { parseMimeType, serializeMimeType } from './mime.ts';
+import type { Client, HeaderList, Request } from './types.ts';
+
+const XHR = 'https://xhr.spec.whatwg.org/';
+
+/** `plan` with its references resolved; open(), setRequestHeader() and send() in turn. */
+export function newXhrRequest(plan: RequestPlan, client: Client): Request | Thrown {
+  const opened = open(plan, client);
+  if ('thrown' in opened) return opened;
+  let headers: HeaderList = [];
+  for (const [name, written] of plan.headers) {
+    const value = normalizeValue(written);
+    if (!isHeaderName(name) || !isHeaderValue(value))
+      return throws('the-setrequestheader()-method', 'SyntaxError', `${name} is not a header`);
+    if (!isForbiddenRequestHeader(name, value)) headers = combine(headers, name, value);
+  }
+  const { async, responseType, timeout, upload } = plan.xhr ?? {};
+  if (async === false && client.window && (responseType !== undefined || timeout !== undefined))
+    return throws(
+      'the-responsetype-attribute',
+      'InvalidAccessError',
+      'a synchronous request of a window has neither a response type nor a timeout',
+    );
+  const init = opened.method === 'GET' || opened.method === 'HEAD' ? undefined : plan.body;
+  return {
+    ...opened,
+    headers: init ? withContentType(headers, init) : headers,
+    body: init ? extractBody(init).body : null,
+    credentials: plan.credentials === 'include' ? 'include' : 'same-origin',
+    useCorsPreflight: upload === 'before-send',
+  };
+}
+
+/** https://xhr.spec.whatwg.org/#the-open()-method */
+function open({ method, url: written, xhr }: RequestPlan, client: Client): Request | Thrown {
+  if (!isToken(method)) return throws('the-open()-method', 'SyntaxError', `${method} is not a method`);
+  if (isForbiddenMethod(method))
+    return throws('the-open()-method', 'SecurityError', `${method} is a forbidden method`);
+  if (!URL.canParse(written)) return throws('the-open()-method', 'SyntaxError', `${written} is not a URL`);
+  const url = new URL(written);
+  if (xhr?.user !== undefined) url.username = xhr.user;
+  if (xhr?.password !== undefined) url.password = xhr.password;
+  return {
+    ...requestFor(client, url),
+    method: normalizeMethod(method),
+    useUrlCredentials: url.username !== '' || url.password !== '',
+  };
+}
+
+/** A string is sent as UTF-8 whatever the author's charset says: https://xhr.spec.whatwg.org/#the-send()-method */
+function withContentType(headers: HeaderList, init: BodyPlan): HeaderList {
+  const written = get(headers, 'content-type');
+  if (written === null) {
+    const { type } = extractBody(init);
+    return type === null ? headers : set(headers, 'Content-Type', type);
+  }
+  const type = isTextual(init) ? parseMimeType(written) : null;
+  const charset = type?.parameters.get('charset');
+  if (!type || charset === undefined || charset.toLowerCase() === 'utf-8') return headers;
+  type.parameters.set('charset', 'UTF-8');
+  return set(headers, 'Content-Type', serializeMimeType(type));
+}
+
+function throws(anchor: string, thrown: string, why: string): Thrown {
+  return {
+    thrown,
+    decision: { step: `XMLHttpRequest throws a ${thrown}: ${why}`, link: `${XHR}#${anchor}` },
+  };
+}

@@ -1,0 +1,49 @@
+/** One case while it runs, and the observation that it becomes. */
+import type { WireRecord } from '../../servers/wire.ts';
+import type { StepReport } from '../browser/probe/messages.ts';
+import type { Observation } from './observation.ts';
+import { segmentsOf, withoutToken, type Segment } from './prepare.ts';
+import type { Entry } from './visits.ts';
+
+export interface Running {
+  entry: Entry;
+  token: string;
+  attempt: number;
+  segments: Segment[];
+  steps: StepReport[];
+  started: number;
+  console: string[];
+}
+
+let counter = 0;
+
+/** A fresh token for every case, client and attempt, so that a rerun cannot mix with old traffic. */
+export function begin(entry: Entry, attempt: number): Running {
+  const random = Math.random().toString(36).slice(2, 6).padEnd(4, '0');
+  const token = `t${(++counter).toString(36)}x${random}`;
+  const segments = segmentsOf(entry.plan, token);
+  return { entry, token, attempt, segments, steps: [], started: performance.now(), console: [] };
+}
+
+/** Puts both sides together, without tokens. `harness` says why the run was cut off, if it was. */
+export function observe(one: Running, record: WireRecord | undefined, harness?: string): Observation {
+  const { token, entry, steps } = one;
+  const clean = <T>(value: T): T => JSON.parse(withoutToken(JSON.stringify(value), token)) as T;
+  const reason = harness ?? cutOff(steps, entry.plan.limit);
+  return {
+    test: entry.test,
+    attempt: one.attempt,
+    steps: clean(steps),
+    wire: clean(record?.exchanges ?? []),
+    fences: record?.fences ?? [],
+    console: clean(one.console),
+    ...(reason === undefined ? {} : { harness: clean(reason) }),
+    ms: Math.round(performance.now() - one.started),
+  };
+}
+
+function cutOff(steps: readonly StepReport[], limit: number): string | undefined {
+  const stopped = steps.find(({ outcome }) => outcome === 'timeout' || outcome === 'harness-error');
+  if (!stopped) return undefined;
+  return stopped.outcome === 'timeout' ? `the call did not end within ${limit} ms` : stopped.message;
+}

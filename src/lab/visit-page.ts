@@ -1,0 +1,93 @@
+/** One page: loads it, starts the probe there and hands on what it drains, until every case has ended. */
+import { CONTROL } from '../../servers/world.ts';
+import type { Session } from '../browser/engine.ts';
+import type { ProbeReport } from '../browser/probe/messages.ts';
+import type { CallerPlan } from '../plan/types.ts';
+import { withLimit } from './limits.ts';
+import { PROBE, type Pages } from './pages.ts';
+import type { Segment } from './prepare.ts';
+import type { Running } from './running.ts';
+
+/** A page that gives no result for so long is taken for dead. */
+const SILENCE_LIMIT = 60_000;
+
+export interface PageVisit {
+  session: Session;
+  pages: Pages;
+  running: Running[];
+  /** The part of a case that this page runs, where a case needs several; else its only part. */
+  segment?: Segment;
+  /** Cases in flight. */
+  lanes: number;
+  /** Called with every case whose steps have been reported. */
+  done: (one: Running) => Promise<void> | void;
+}
+
+let counter = 0;
+
+/** Runs cases that share a caller. Rejects if the page does not load, dies or falls silent. */
+export async function visitPage({ session, pages, running, segment, lanes, done }: PageVisit): Promise<void> {
+  const plan = running[0]?.entry.plan;
+  if (!plan) return;
+  const caller = segment?.caller ?? plan.from;
+  const name = `v${++counter}`;
+  const own = plan.origins[caller.origin];
+  const top = caller.top === undefined ? own : plan.origins[caller.top];
+  if (!own || !top) throw new Error(`the caller ${caller.origin} is not an origin of ${plan.id}`);
+  pages.add(name, own.pageHeaders);
+  pages.add(`${name}top`, top.pageHeaders);
+  try {
+    const at = await session.goto(`${top.origin}${CONTROL}page/${name}top`);
+    if (at !== top.origin) throw new Error(`the page is at ${at}, not at ${top.origin}: it did not load`);
+    const cases = running.map(({ token, entry, segments }) => ({
+      key: token,
+      via: entry.via,
+      steps: (segment ?? segments[0])?.steps ?? [],
+      limit: entry.plan.limit,
+    }));
+    // One round trip for both: the probe's script and the start of the visit.
+    await session.run(`async (visit) => { ${PROBE}; await corsproof.start(visit); }`, {
+      caller: callerUrls(caller, own.origin, name),
+      cases,
+      lanes,
+    });
+    await drain(session, running, done);
+  } finally {
+    pages.remove(name);
+    pages.remove(`${name}top`);
+  }
+}
+
+async function drain(session: Session, running: Running[], done: PageVisit['done']): Promise<void> {
+  const pending = new Map(running.map((one) => [one.token, one]));
+  let heard = performance.now();
+  while (pending.size > 0) {
+    const reports = await withLimit(session.run<ProbeReport[]>('() => corsproof.drain()'), SILENCE_LIMIT);
+    if (reports.length > 0) heard = performance.now();
+    if (performance.now() - heard > SILENCE_LIMIT) {
+      throw new Error(`the page gave no result for ${SILENCE_LIMIT / 1000} s`);
+    }
+    for (const line of session.console()) {
+      running.find(({ token }) => line.includes(token))?.console.push(line);
+    }
+    for (const { key, steps } of reports) {
+      const one = pending.get(key);
+      if (!one) continue;
+      pending.delete(key);
+      one.steps.push(...steps);
+      await done(one);
+    }
+  }
+}
+
+/** Where the caller's own documents and scripts are; a worker's script has an address of its own per visit. */
+function callerUrls({ context }: CallerPlan, origin: string, name: string) {
+  const base = `${origin}${CONTROL}`;
+  const own = /^(dedicated|shared|service)-worker$/.test(context);
+  return {
+    context,
+    probeUrl: own ? `${base}worker/${name}/probe.js` : `${base}probe.js`,
+    frameUrl: `${base}frame/${name}`,
+    name,
+  };
+}
