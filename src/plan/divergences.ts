@@ -1,9 +1,16 @@
 /** Divergences as written -> those that apply to a case; one that applies to none is reported. */
 import picomatch from 'picomatch';
 import type { DocumentPath } from '../scenario/problems.ts';
-import type { ScenarioCase, ScenarioDivergence, ScenarioFile, ScenarioRow } from '../scenario/schema.ts';
+import type {
+  ScenarioCase,
+  ScenarioDivergence,
+  ScenarioExpectation,
+  ScenarioFile,
+  ScenarioRow,
+} from '../scenario/schema.ts';
 import type { Report } from './expand.ts';
 import type { Cell } from './matrix.ts';
+import { prune } from './merge.ts';
 import type { OriginNames } from './origins.ts';
 import { planExpectation } from './request.ts';
 import type { Client, DivergencePlan, StepPlan } from './types.ts';
@@ -35,7 +42,11 @@ export function planDivergences(input: DivergencesInput): DivergencePlan[] {
     );
     if (!applies || clients.length === 0) return [];
     used.add(divergence);
-    const planned = planExpectation(expect, (url) => names.toUrl(url, path), last?.request.method ?? 'GET');
+    const planned = planExpectation(
+      prune(expect) as ScenarioExpectation,
+      (url) => names.toUrl(url, path),
+      last?.request.method ?? 'GET',
+    );
     return [
       { engine, build, versions, bug, note, reason, seen: seen.map(String), via: clients, expect: planned },
     ];

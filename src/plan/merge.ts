@@ -19,12 +19,15 @@ export function mergeAll(...layers: unknown[]): unknown {
   return layers.reduce((base, over) => merge(base, over), undefined);
 }
 
+/** Maps in which a null says something of its own: no such header line, "absent" on the wire. */
+const NULL_SPEAKS = new Set(['headers', 'sends']);
+
 /** Drops every null of a merged map, which is how a default is taken away. */
 export function prune(value: unknown): unknown {
   if (!isMap(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, inner]) => inner !== null && inner !== undefined)
-      .map(([key, inner]) => [key, prune(inner)]),
+      .map(([key, inner]) => [key, NULL_SPEAKS.has(key) ? inner : prune(inner)]),
   );
 }

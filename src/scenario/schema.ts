@@ -78,34 +78,34 @@ const body = z.union([
 
 const request = z.strictObject({
   url: text
-    .optional()
+    .nullish()
     .describe('name/path of a declared origin, or a data:, blob: or about: URL; blob:self is made in place'),
-  method: text.optional(),
+  method: text.nullish(),
   headers: z
     .union([headers, z.array(z.tuple([text, text]))])
-    .optional()
+    .nullish()
     .describe('Headers the page sets; a list of pairs keeps order, case and repetition'),
-  body: body.nullable().optional(),
-  mode: z.enum(['cors', 'no-cors', 'same-origin']).optional(),
-  credentials: z.enum(['omit', 'same-origin', 'include']).optional(),
-  cache: z.enum(['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached']).optional(),
-  redirect: z.enum(['follow', 'error', 'manual']).optional(),
-  referrer: text.optional(),
-  referrerPolicy: text.optional(),
-  integrity: text.optional(),
-  keepalive: z.boolean().optional(),
-  priority: z.enum(['high', 'low', 'auto']).optional(),
+  body: body.nullish(),
+  mode: z.enum(['cors', 'no-cors', 'same-origin']).nullish(),
+  credentials: z.enum(['omit', 'same-origin', 'include']).nullish(),
+  cache: z.enum(['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached']).nullish(),
+  redirect: z.enum(['follow', 'error', 'manual']).nullish(),
+  referrer: text.nullish(),
+  referrerPolicy: text.nullish(),
+  integrity: text.nullish(),
+  keepalive: z.boolean().nullish(),
+  priority: z.enum(['high', 'low', 'auto']).nullish(),
   xhr: z
     .strictObject({
-      async: z.boolean().optional(),
-      upload: z.enum(['before-send', 'after-send']).optional(),
-      timeout: z.number().int().positive().optional(),
-      responseType: z.enum(['', 'text', 'arraybuffer', 'blob', 'json']).optional(),
-      user: text.optional(),
-      password: text.optional(),
-      abort: z.enum(['after-send', 'on-headers']).optional(),
+      async: z.boolean().nullish(),
+      upload: z.enum(['before-send', 'after-send']).nullish(),
+      timeout: z.number().int().positive().nullish(),
+      responseType: z.enum(['', 'text', 'arraybuffer', 'blob', 'json']).nullish(),
+      user: text.nullish(),
+      password: text.nullish(),
+      abort: z.enum(['after-send', 'on-headers']).nullish(),
     })
-    .optional()
+    .nullish()
     .describe('What only XMLHttpRequest can say'),
 });
 
@@ -114,37 +114,34 @@ const sends = z
   .describe('Request headers by name: the exact value, or null for "absent"');
 
 const expectation = z.strictObject({
-  outcome: z.enum(['allowed', 'blocked', 'opaque']).optional(),
-  at: z
-    .enum(['request', 'preflight', 'redirect', 'response'])
-    .optional()
-    .describe('Where a block is decided'),
-  status: z.number().int().optional(),
-  statusText: text.optional(),
-  type: z.enum(['basic', 'cors', 'default', 'opaque', 'opaqueredirect']).optional(),
-  url: text.optional().describe('$name/path, or empty'),
-  redirected: z.boolean().optional(),
-  body: text.optional(),
+  outcome: z.enum(['allowed', 'blocked', 'opaque']).nullish(),
+  at: z.enum(['request', 'preflight', 'redirect', 'response']).nullish().describe('Where a block is decided'),
+  status: z.number().int().nullish(),
+  statusText: text.nullish(),
+  type: z.enum(['basic', 'cors', 'default', 'opaque', 'opaqueredirect']).nullish(),
+  url: text.nullish().describe('$name/path, or empty'),
+  redirected: z.boolean().nullish(),
+  body: text.nullish(),
   reveals: z
     .union([z.array(text), z.record(z.string(), scalar)])
-    .optional()
+    .nullish()
     .describe('Response headers the page can read, as names or with their values'),
-  hides: z.array(text).optional().describe('Response headers the page cannot read'),
-  error: text.optional(),
-  events: z.array(text).optional().describe('XMLHttpRequest events in order'),
+  hides: z.array(text).nullish().describe('Response headers the page cannot read'),
+  error: text.nullish(),
+  events: z.array(text).nullish().describe('XMLHttpRequest events in order'),
   preflight: z
     .union([
       z.enum(['none', 'cached']),
-      z.strictObject({ method: text.optional(), headers: z.array(text).optional(), sends: sends.optional() }),
+      z.strictObject({ method: text.nullish(), headers: z.array(text).nullish(), sends: sends.optional() }),
     ])
-    .optional()
+    .nullish()
     .describe('What is left out means none; cached means that none is needed'),
-  sends: sends.optional(),
-  cookies: z.array(text).optional().describe('Names of the cookies on the actual request'),
-  documentCookies: z.array(text).optional().describe('Names of the cookies that script sees afterwards'),
+  sends: sends.nullish(),
+  cookies: z.array(text).nullish().describe('Names of the cookies on the actual request'),
+  documentCookies: z.array(text).nullish().describe('Names of the cookies that script sees afterwards'),
   wire: z
     .array(z.union([text, z.strictObject({ request: text, sends: sends.optional(), body: text.optional() })]))
-    .optional()
+    .nullish()
     .describe('The whole ordered traffic, each as METHOD name/path'),
 });
 
@@ -239,7 +236,11 @@ export type ScenarioCase = z.infer<typeof testCase>;
 export type ScenarioRow = z.infer<typeof row>;
 export type ScenarioRoute = z.infer<typeof route>;
 export type ScenarioAnswer = z.infer<typeof answer>;
-export type ScenarioRequest = z.infer<typeof request>;
-export type ScenarioExpectation = z.infer<typeof expectation>;
+/** A null in a file takes a default away; after the merge there are none left. */
+type Merged<T> = {
+  [K in keyof T]: K extends 'xhr' ? Merged<NonNullable<T[K]>> | undefined : Exclude<T[K], null>;
+};
+export type ScenarioRequest = Merged<z.infer<typeof request>>;
+export type ScenarioExpectation = Merged<z.infer<typeof expectation>>;
 export type ScenarioDivergence = z.infer<typeof divergence>;
 export type ScenarioHeaders = z.infer<typeof headers>;

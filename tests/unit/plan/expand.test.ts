@@ -37,6 +37,29 @@ test('rows merge over their case, null removes, lists replace', () => {
   expect(plan?.steps[0]).toMatchObject({ expect: { outcome: 'allowed', status: 201, preflight: 'none' } });
 });
 
+test('null takes a default away, except where it means "absent"', () => {
+  const { plans, problems } = expand(
+    scenario(`- id: c
+  request: { headers: { x-a: 1 }, credentials: include }
+  routes: { api/item: { cors: { origin: $app }, response: { headers: { vary: null } } } }
+  expect: { outcome: allowed, status: 200, sends: { x-a: null } }
+  each:
+    - id: r
+      request: { headers: null, credentials: null }
+      expect: { status: null }
+    - id: s`),
+  );
+  expect(problems).toEqual([]);
+  const [removed, kept] = plans.map(({ steps }) => steps[0]);
+  expect(removed).toMatchObject({ request: { headers: [], credentials: 'same-origin' } });
+  expect(removed).not.toHaveProperty('expect.status');
+  expect(kept).toMatchObject({
+    request: { headers: [['x-a', '1']] },
+    expect: { status: 200, sends: { 'x-a': null } },
+  });
+  expect(plans[0]?.routes['$api/item']?.response[0]?.headers.map(([name]) => name)).not.toContain('vary');
+});
+
 test('a preflight expectation takes the method of its request', () => {
   const plan = planOf(
     '- id: c\n  request: { method: put }\n  routes: { api/item: { preflight: {} } }\n  expect: { outcome: allowed, preflight: {} }',
