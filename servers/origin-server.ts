@@ -104,7 +104,8 @@ function write(
       answer.statusText ?? http.STATUS_CODES[answer.status] ?? '',
       headers.flat(),
     );
-    response.end(method === 'HEAD' ? undefined : answer.body);
+    // As bytes: beside a text Node writes the head in the text's encoding, and bytes above 7F would be two.
+    response.end(method === 'HEAD' ? undefined : Buffer.from(answer.body, 'utf8'));
     if (!exchange) return;
     exchange.status = answer.status;
     exchange.responseHeaders = headers;

@@ -19,7 +19,7 @@ export function planRequest(request: ScenarioRequest, toUrl: ToUrl): RequestPlan
     method,
     headers: Array.isArray(headers) ? headers : toPairs(headers),
     credentials,
-    ...(body === undefined || body === null ? {} : { body: planBody(body) }),
+    ...(body === undefined ? {} : { body: planBody(body) }),
   };
 }
 
