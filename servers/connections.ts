@@ -1,4 +1,7 @@
-/** Remembers which lane of the fabric a server's connection came through, by the loopback port it was dialled from. */
+/**
+ * Remembers which lane of the fabric a server's connection came through, by both its loopback ports: the system lets one
+ * port dial several servers at the same time.
+ */
 import type { Socket } from 'node:net';
 
 export interface Connection {
@@ -9,26 +12,30 @@ export interface Connection {
 }
 
 export class Connections {
-  readonly #byPort = new Map<number, { lane: string; host: string }>();
+  readonly #byPorts = new Map<string, { lane: string; host: string }>();
   readonly #known = new WeakMap<Socket, Connection>();
   #count = 0;
 
   /** Called by the fabric once it is connected to a server and before it passes on any byte. */
-  register(localPort: number, lane: string, host: string): void {
-    this.#byPort.set(localPort, { lane, host });
+  register(dialled: Socket, lane: string, host: string): void {
+    this.#byPorts.set(key(dialled.localPort, dialled.remotePort), { lane, host });
   }
 
-  forget(localPort: number): void {
-    this.#byPort.delete(localPort);
+  forget(dialled: { from: number | undefined; to: number | undefined }): void {
+    this.#byPorts.delete(key(dialled.from, dialled.to));
   }
 
   of(socket: Socket): Connection {
     let connection = this.#known.get(socket);
     if (!connection) {
-      const via = this.#byPort.get(socket.remotePort ?? -1);
+      const via = this.#byPorts.get(key(socket.remotePort, socket.localPort));
       connection = { number: ++this.#count, lane: via?.lane ?? null, host: via?.host ?? null };
       this.#known.set(socket, connection);
     }
     return connection;
   }
+}
+
+function key(from: number | undefined, to: number | undefined): string {
+  return `${from ?? ''}>${to ?? ''}`;
 }

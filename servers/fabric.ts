@@ -117,10 +117,11 @@ export class Fabric {
     if (port === undefined) return void client.destroy();
     const upstream = connect({ host: '127.0.0.1', port, noDelay: true });
     sockets.add(upstream);
-    let localPort = -1;
     upstream.on('connect', () => {
-      localPort = upstream.localPort ?? -1;
-      this.#connections.register(localPort, lane, host);
+      // A socket that is closed no longer knows its ports.
+      const ports = { from: upstream.localPort, to: upstream.remotePort };
+      this.#connections.register(upstream, lane, host);
+      upstream.on('close', () => this.#connections.forget(ports));
       upstream.write(first);
       client.pipe(upstream);
       upstream.pipe(client);
@@ -128,7 +129,6 @@ export class Fabric {
     upstream.on('error', () => client.destroy());
     upstream.on('close', () => {
       sockets.delete(upstream);
-      this.#connections.forget(localPort);
       client.end();
     });
     client.on('close', () => upstream.destroy());

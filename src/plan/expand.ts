@@ -17,9 +17,9 @@ import { planDivergences, reportUnusedDivergences } from './divergences.ts';
 import { cellsOf, type Cell } from './matrix.ts';
 import { mergeAll, prune } from './merge.ts';
 import { originNames, planOrigins, type OriginNames } from './origins.ts';
-import { planRoute } from './routes.ts';
+import { lacksOf, planRoute } from './routes.ts';
 import { planSteps } from './steps.ts';
-import type { CallerPlan, CasePlan, OriginPlan } from './types.ts';
+import type { CallerPlan, CasePlan, OriginPlan, RoutePlan } from './types.ts';
 
 const DEFAULT_LIMIT = 10_000;
 
@@ -120,7 +120,7 @@ function planVariant(
     via,
     from,
     origins,
-    routes: planRoutes(layers('routes') as Record<string, ScenarioRoute> | undefined, names, path),
+    routes: planRoutes(layers('routes') as Record<string, ScenarioRoute> | undefined, names, path, report),
     steps,
     divergences: planDivergences({
       testCase,
@@ -149,11 +149,16 @@ function planRoutes(
   routes: Record<string, ScenarioRoute> | undefined,
   names: OriginNames,
   path: DocumentPath,
-) {
+  report: Report,
+): Record<string, RoutePlan> {
   const toUrl = (written: string) => names.toUrl(written, path);
-  return Object.fromEntries(
-    Object.entries(routes ?? {}).map(([place, route]) => [toUrl(place), planRoute(route, toUrl)]),
-  );
+  const plans: Record<string, RoutePlan> = {};
+  for (const [place, route] of Object.entries(routes ?? {})) {
+    const lacks = lacksOf(route);
+    if (lacks !== null) report([...path, 'routes', place], `in the route ${place}, ${lacks}`);
+    plans[toUrl(place)] = planRoute(route, toUrl);
+  }
+  return plans;
 }
 
 /** `$caller` is the serialised origin of whoever calls. */

@@ -16,13 +16,23 @@ export function toPairs(headers: ScenarioHeaders | undefined): HeaderPairs {
   });
 }
 
+/** What a route lacks once everything has been merged. */
+export function lacksOf(route: ScenarioRoute): string | null {
+  if (route.cors && route.cors.origin === undefined) return 'cors has no origin';
+  const redirects = [route.redirect, ...(route.sequence ?? []).map(({ redirect }) => redirect)];
+  const leadsNowhere = redirects.some(
+    (redirect) => typeof redirect === 'object' && redirect !== null && redirect.to === undefined,
+  );
+  return leadsNowhere ? 'a redirect has no to' : null;
+}
+
 /** Plans one route; `cors:` lays a correct policy under what is written out. */
 export function planRoute(route: ScenarioRoute, toUrl: ToUrl): RoutePlan {
   const cors = route.cors ?? undefined;
   const preflight = (answer: ScenarioAnswer) => planAnswer(answer, 204, cors && preflightHeaders(cors));
   const response = (answer: ScenarioAnswer) => planAnswer(answer, 200, cors && responseHeaders(cors));
   const redirect = (written: Redirect) => {
-    const { to, status, headers } = typeof written === 'string' ? { to: written } : written;
+    const { to = '', status, headers } = typeof written === 'string' ? { to: written } : written;
     return response({ status: status ?? 302, headers: { location: toUrl(to), ...headers } });
   };
   const plan: RoutePlan = { preflight: [], response: [] };
@@ -55,7 +65,7 @@ function planAnswer(answer: ScenarioAnswer, status: number, under: HeaderPairs =
 }
 
 function preflightHeaders(cors: Cors): HeaderPairs {
-  const pairs: HeaderPairs = [['access-control-allow-origin', cors.origin]];
+  const pairs: HeaderPairs = [['access-control-allow-origin', cors.origin ?? '*']];
   if (cors.credentials) pairs.push(['access-control-allow-credentials', 'true']);
   if (cors.methods) pairs.push(['access-control-allow-methods', cors.methods.join(', ')]);
   if (cors.headers) pairs.push(['access-control-allow-headers', cors.headers.join(', ')]);
@@ -64,7 +74,7 @@ function preflightHeaders(cors: Cors): HeaderPairs {
 }
 
 function responseHeaders(cors: Cors): HeaderPairs {
-  const pairs: HeaderPairs = [['access-control-allow-origin', cors.origin]];
+  const pairs: HeaderPairs = [['access-control-allow-origin', cors.origin ?? '*']];
   if (cors.credentials) pairs.push(['access-control-allow-credentials', 'true']);
   if (cors.expose) pairs.push(['access-control-expose-headers', cors.expose.join(', ')]);
   if (cors.origin !== '*') pairs.push(['vary', 'Origin']);

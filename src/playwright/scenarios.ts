@@ -1,6 +1,7 @@
 /** `defineScenarios()`: declares one Playwright test per case and client, visit by visit, each at its YAML line. */
 import type { TestDetails, TestInfo } from '@playwright/test';
 import { resolve } from 'node:path';
+import { predict } from '../fetch/predict.ts';
 import { judge } from '../judge/judge.ts';
 import { isFailing } from '../judge/verdict.ts';
 import { tellFailure, traceWire } from '../judge/words.ts';
@@ -68,7 +69,17 @@ async function runEntry(
     testInfo.repeatEachIndex,
   );
   const judgement = judge(plan, via, observation, engine);
-  const result = resultOf({ plan, via, engine, observation, judgement });
+  const decision = predict(plan, via).steps.at(-1)?.decidedBy;
+  const decidedBy = decision && `${decision.step} (${decision.link})`;
+  const judged = {
+    plan,
+    via,
+    engine,
+    observation,
+    judgement,
+    ...(decidedBy === undefined ? {} : { decidedBy }),
+  };
+  const result = resultOf(judged);
   runner.results.append({ ...result, repeat: testInfo.repeatEachIndex });
   attach(testInfo, 'corsproof-result', 'application/json', JSON.stringify(result));
   attach(testInfo, 'wire', 'text/plain', traceWire(observation).join('\n'));
@@ -80,12 +91,7 @@ async function runEntry(
     testInfo.annotations.push({ type: 'interference', description: 'it failed in company and held alone' });
   for (const note of notes) testInfo.annotations.push({ type: 'note', description: note });
   if (verdict === 'unsupported') testInfo.skip(true, notes.join('; '));
-  if (isFailing(verdict))
-    throw new CaseError(
-      tellFailure({ plan, via, engine, observation, judgement }),
-      resolve(plan.file),
-      plan.line,
-    );
+  if (isFailing(verdict)) throw new CaseError(tellFailure(judged), resolve(plan.file), plan.line);
 }
 
 /** Pushed rather than awaited through `testInfo.attach`, which would be a step of its own for each. */

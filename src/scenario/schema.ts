@@ -37,14 +37,14 @@ const answer = z.strictObject({
 const redirect = z.union([
   text,
   z.strictObject({
-    to: text.describe('api/path, or any Location value'),
+    to: text.optional().describe('api/path, or any Location value'),
     status: z.number().int().min(300).max(399).optional(),
     headers: headers.optional(),
   }),
 ]);
 
 const cors = z.strictObject({
-  origin: text.describe('Access-Control-Allow-Origin, such as $app or *'),
+  origin: text.optional().describe('Access-Control-Allow-Origin, such as $app or *'),
   credentials: z.boolean().optional(),
   methods: z.array(text).optional(),
   headers: z.array(text).optional(),
@@ -199,7 +199,7 @@ const testCase = z.strictObject({
   id: slug,
   ...caseFields,
   matrix: z
-    .record(slug, z.array(z.unknown()))
+    .record(z.string(), z.array(z.unknown()))
     .optional()
     .describe('Axes over request fields, such as method or credentials'),
   each: z.array(row).optional().describe('Variants as partial cases with ids of their own'),
