@@ -36,6 +36,8 @@ export function predictStep(
     const timedOut = agent.elapsed >= agent.timeout;
     return blocked(agent, fetched.decision, timedOut ? 'timeout' : errorOf(plan, via));
   }
+  if (plan.integrity && bodyIsNull(fetched))
+    return blocked(agent, INTEGRITY_WITHOUT_BODY, errorOf(plan, via));
   if (plan.integrity) throw new NotModelled('whether the integrity metadata match the body');
   if (plan.xhr?.abort === 'on-headers')
     return blocked(
@@ -44,6 +46,17 @@ export function predictStep(
       'abort',
     );
   return answered(agent, fetched);
+}
+
+const INTEGRITY_WITHOUT_BODY: Decision = {
+  step: 'The request has integrity metadata and the body of the response is null, as an opaque one always is',
+  link: fetchSpec('concept-main-fetch'),
+};
+
+/** https://fetch.spec.whatwg.org/#null-body-status */
+function bodyIsNull({ request, response, opaqueRedirect }: Extract<Fetched, { kind: 'response' }>): boolean {
+  const empty = request.method === 'HEAD' || [204, 205, 304].includes(response.status);
+  return empty || request.tainting === 'opaque' || opaqueRedirect === true;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { predict } from '../../../src/fetch/predict.ts';
-import type { CasePlan, Client, RequestPlan, RoutePlan } from '../../../src/plan/types.ts';
+import type { CasePlan, Client, RequestPlan, RoutePlan, StepPlan } from '../../../src/plan/types.ts';
 import { aPlan, answer } from './helpers.ts';
 
 const APP = { 'access-control-allow-origin': '$app' };
@@ -11,7 +11,9 @@ const PUT = { ...APP, 'access-control-allow-methods': 'PUT' };
 /** Outcomes and traffic, short enough for a table. */
 function told(plan: CasePlan, via?: Client): string[] {
   return predict(plan, via).steps.map(({ outcome, at, wire }) => {
-    const lines = wire.map(({ method, url }) => `${method} ${url.replace(/^http:\/\/(\w+)\.?[^/]*/, '$1')}`);
+    const lines = wire.map(
+      ({ method, url }) => `${method} ${url.replace(/^http:\/\/(\w+)\.example\.com/, '$1')}`,
+    );
     return [at === undefined ? outcome : `${outcome} at ${at}`, ...lines].join(', ');
   });
 }
@@ -44,10 +46,34 @@ describe('one request', () => {
     ['no-cors', { mode: 'no-cors' }, { '$api/item': { response: [answer(200)] } }, 'opaque, GET api/item'],
     ['no-cors manual', { mode: 'no-cors', redirect: 'manual' }, {}, 'blocked at request'],
     [
+      'no-cors with integrity metadata',
+      { mode: 'no-cors', integrity: 'sha256-x' },
+      { '$api/item': { response: [answer(200)] } },
+      'blocked at response, GET api/item',
+    ],
+    [
       'no-cors against the resource policy',
       { mode: 'no-cors' },
       { '$api/item': { response: [answer(200, { 'cross-origin-resource-policy': 'same-origin' })] } },
       'blocked at response, GET api/item',
+    ],
+    [
+      'no-cors across sites, against the resource policy',
+      { mode: 'no-cors', url: '$org/x' },
+      { '$org/x': { response: [answer(200, { 'cross-origin-resource-policy': 'same-site' })] } },
+      'blocked at response, GET http://example.org/x',
+    ],
+    [
+      '64 KiB with keepalive',
+      { method: 'POST', keepalive: true, body: { kind: 'text', text: 'x'.repeat(65536) } },
+      { '$api/item': { response: [answer(200, APP)] } },
+      'allowed, POST api/item',
+    ],
+    [
+      'a byte more with keepalive',
+      { method: 'POST', keepalive: true, body: { kind: 'text', text: 'x'.repeat(65537) } },
+      {},
+      'blocked at request',
     ],
     [
       'no-cors within the resource policy',
@@ -128,6 +154,16 @@ describe('redirects', () => {
     ]);
   });
 
+  test('an answer on the way may change the referrer policy, and with it Origin', () => {
+    const routes = {
+      '$app/x': { response: [{ ...to('$app/y', { 'referrer-policy': 'no-referrer' }), status: 307 }] },
+      '$app/y': { response: [answer(200)] },
+    };
+    const post: Partial<RequestPlan> = { method: 'POST', mode: 'no-cors', url: '$app/x' };
+    const [step] = predict(aPlan(routes, [post])).steps;
+    expect(step?.wire.map(({ origin }) => origin)).toEqual(['http://app.example.com', 'null']);
+  });
+
   test('20 hops are followed, 21 are not', () => {
     const hops = (count: number) => [
       ...Array.from({ length: count }, () => to('$api/item')),
@@ -164,6 +200,13 @@ describe('the CORS-preflight cache', () => {
     ['5', [put, { method: 'GET' }], [sent, 'none']],
   ])('max-age %j and %j', (maxAge, steps, expected) => {
     expect(preflights(aPlan(route(maxAge), steps))).toEqual(expected);
+  });
+
+  test('is split by the top-level site', () => {
+    const plan = aPlan(route('60'), [put, put]);
+    const inFrame = { origin: 'app', context: 'iframe', top: 'org' } as const;
+    plan.steps.push({ ...(plan.steps[0] as Extract<StepPlan, { kind: 'request' }>), from: inFrame });
+    expect(preflights(plan)).toEqual([sent, 'cached', sent]);
   });
 
   test('a network error on the way clears it', () => {
