@@ -39,6 +39,7 @@ export class Lab {
   #world: Promise<World> | undefined;
   #engine: Promise<Engine> | undefined;
   #shared: { session: Session; lane: Lane } | undefined;
+  #turn: Promise<void> = Promise.resolve();
   /** Milliseconds spent running visits. */
   busy = 0;
 
@@ -63,9 +64,17 @@ export class Lab {
 
   /**
    * Runs a visit; every entry is emitted exactly once, failing ones after they have been run again alone. Rejects only
-   * if the engine cannot be started.
+   * if the engine cannot be started. Visits take turns; a waiting one runs beside them where the engine has sessions.
    */
-  async run(visit: Pick<Visit, 'exclusive' | 'entries'>, emit: Emit): Promise<void> {
+  async run(visit: Pick<Visit, 'kind' | 'entries'>, emit: Emit): Promise<void> {
+    const { sessions } = await this.engine();
+    if (visit.kind === 'waiting' && sessions > 1) return this.#run(visit, emit);
+    const turn = this.#turn.then(() => this.#run(visit, emit));
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #run(visit: Pick<Visit, 'kind' | 'entries'>, emit: Emit): Promise<void> {
     const began = performance.now();
     const { info } = await this.engine();
     const failing: { entry: Entry; observation: Observation }[] = [];
@@ -75,7 +84,8 @@ export class Lab {
     };
     for (const entry of visit.entries.filter(({ via }) => via === 'http')) await this.#viaHttp(entry, sort);
     const entries = visit.entries.filter(({ via }) => via !== 'http');
-    if (visit.exclusive) await this.#apart(entries, sort);
+    if (visit.kind === 'exclusive') await this.#apart(entries, sort);
+    else if (visit.kind === 'waiting') await this.#aside(entries, sort);
     else if (entries.length > 0) await this.#together(entries, sort);
     for (const { entry, observation } of failing) {
       if (failing.length > MAX_RERUNS || entry.via === 'http') emit(entry, observation);
@@ -94,17 +104,19 @@ export class Lab {
   /** Many cases in the shared page; what a crash leaves unfinished is run once more in a new browser. */
   async #together(entries: Entry[], emit: Emit, attempt = 1): Promise<void> {
     const running = entries.map((entry) => begin(entry, attempt));
-    const unfinished = new Set(running);
     try {
       await this.#mount(running, null);
       const { session } = await this.#sharedSession();
-      const done = async (one: Running) => {
-        unfinished.delete(one);
-        await this.#finish(one, emit);
-      };
-      await visitPage({ session, pages: this.#pages, running, lanes: this.#options.lanes ?? LANES, done });
+      const lanes = this.#options.lanes ?? LANES;
+      await visitPage({
+        session,
+        pages: this.#pages,
+        running,
+        lanes,
+        done: (one) => this.#finish(one, emit),
+      });
     } catch (error) {
-      const left = [...unfinished];
+      const left = running.filter(({ finished }) => !finished);
       const again = attempt === 1 && !(await this.#answers());
       await this.#recover();
       if (!again) for (const one of left) await this.#finish(one, emit, text(error));
@@ -114,6 +126,33 @@ export class Lab {
           emit,
           attempt + 1,
         );
+    }
+  }
+
+  /** Many cases in a page beside the shared one. */
+  async #aside(entries: Entry[], emit: Emit): Promise<void> {
+    const engine = await this.engine();
+    if (engine.sessions === 1) return this.#together(entries, emit);
+    const running = entries.map((entry) => begin(entry, 1));
+    const lane = await (await this.world()).openLane('aside');
+    let session: Session | undefined;
+    try {
+      await this.#mount(running, null);
+      session = await engine.open({ socksPort: lane.port });
+      const lanes = this.#options.lanes ?? LANES;
+      await visitPage({
+        session,
+        pages: this.#pages,
+        running,
+        lanes,
+        done: (one) => this.#finish(one, emit),
+      });
+    } catch (error) {
+      await this.#dropDeadEngine();
+      for (const one of running) await this.#finish(one, emit, text(error));
+    } finally {
+      await withLimit(session?.close() ?? Promise.resolve(), CLOSE_LIMIT).catch(() => undefined);
+      await lane.close();
     }
   }
 
@@ -189,6 +228,8 @@ export class Lab {
   }
 
   async #finish(one: Running, emit: Emit, harness?: string): Promise<void> {
+    if (one.finished) return;
+    one.finished = true;
     const world = await this.world();
     if (harness === undefined) await this.#control(world, one);
     const observation = observe(one, world.log.get(one.token), harness);
@@ -244,5 +285,5 @@ export class Lab {
 }
 
 function text(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return error instanceof Error ? error.message || error.name : String(error);
 }

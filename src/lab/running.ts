@@ -13,6 +13,8 @@ export interface Running {
   steps: StepReport[];
   started: number;
   console: string[];
+  /** Whether its observation has been handed out. */
+  finished: boolean;
 }
 
 let counter = 0;
@@ -22,7 +24,16 @@ export function begin(entry: Entry, attempt: number): Running {
   const random = Math.random().toString(36).slice(2, 6).padEnd(4, '0');
   const token = `t${(++counter).toString(36)}x${random}`;
   const segments = segmentsOf(entry.plan, token);
-  return { entry, token, attempt, segments, steps: [], started: performance.now(), console: [] };
+  return {
+    entry,
+    token,
+    attempt,
+    segments,
+    steps: [],
+    started: performance.now(),
+    console: [],
+    finished: false,
+  };
 }
 
 /** Puts both sides together, without tokens. `harness` says why the run was cut off, if it was. */

@@ -53,7 +53,7 @@ const PLAN: CasePlan = {
 export async function probeThirdPartyCookies(lab: Lab): Promise<ThirdPartyCookies> {
   const seen: Observation[] = [];
   const entry = { plan: PLAN, via: 'fetch' as const, test: testTitle(PLAN, 'fetch') };
-  await lab.run({ exclusive: true, entries: [entry] }, (_, observation) => seen.push(observation));
+  await lab.run({ kind: 'exclusive', entries: [entry] }, (_, observation) => seen.push(observation));
   const [observation] = seen;
   const second = observation?.wire[1];
   if (!second || observation.harness !== undefined) return 'unknown';

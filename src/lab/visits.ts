@@ -9,11 +9,16 @@ export interface Entry {
   test: string;
 }
 
+/**
+ * `shared`: many cases in one page. `waiting`: likewise, and they mostly wait for a max-age to pass. `exclusive`: every
+ * case in a context and lane of its own.
+ */
+export type VisitKind = 'shared' | 'waiting' | 'exclusive';
+
 export interface Visit {
   /** Its place in the list, which also names it. */
   index: number;
-  /** Whether every case gets a context and a lane of its own. */
-  exclusive: boolean;
+  kind: VisitKind;
   entries: Entry[];
 }
 
@@ -25,29 +30,39 @@ export function testTitle(plan: Pick<CasePlan, 'id'>, via: Client): string {
   return `${plan.id} via ${via}`;
 }
 
+const ORDER: VisitKind[] = ['shared', 'waiting', 'exclusive'];
+
 /** Groups `plans` by page; cases that need a context of their own come last, so that they cost a browser least. */
 export function groupVisits(plans: readonly CasePlan[]): Visit[] {
-  const groups = new Map<string, { exclusive: boolean; entries: Entry[] }>();
+  const groups = new Map<string, Pick<Visit, 'kind' | 'entries'>>();
   for (const plan of plans) {
-    const exclusive = plan.attribution === 'exclusive';
-    const key = exclusive ? '~exclusive' : pageKey(plan);
-    const group = groups.get(key) ?? { exclusive, entries: [] };
+    const kind = kindOf(plan);
+    const key = kind === 'exclusive' ? kind : `${kind} ${pageKey(plan)}`;
+    const group = groups.get(key) ?? { kind, entries: [] };
     groups.set(key, group);
     for (const via of plan.via) group.entries.push({ plan, via, test: testTitle(plan, via) });
   }
-  const sorted = [...groups.values()].sort((a, b) => Number(a.exclusive) - Number(b.exclusive));
-  return sorted
-    .flatMap(({ exclusive, entries }) => {
-      const size = exclusive ? EXCLUSIVE_VISIT_SIZE : VISIT_SIZE;
-      const count = Math.ceil(entries.length / size);
-      const even = Math.ceil(entries.length / count);
-      return Array.from({ length: count }, (_, i) => ({
-        exclusive,
-        entries: entries.slice(i * even, (i + 1) * even),
-      }));
-    })
+  return [...groups.values()]
     .filter(({ entries }) => entries.length > 0)
+    .sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
+    .flatMap(({ kind, entries }) =>
+      evenly(entries, kind === 'exclusive' ? EXCLUSIVE_VISIT_SIZE : VISIT_SIZE).map((part) => ({
+        kind,
+        entries: part,
+      })),
+    )
     .map((visit, index) => ({ index, ...visit }));
+}
+
+function evenly<T>(items: T[], most: number): T[][] {
+  const count = Math.ceil(items.length / most);
+  const size = Math.ceil(items.length / count);
+  return Array.from({ length: count }, (_, i) => items.slice(i * size, (i + 1) * size));
+}
+
+function kindOf({ attribution, steps }: CasePlan): VisitKind {
+  if (attribution === 'exclusive') return 'exclusive';
+  return steps.some(({ kind }) => kind === 'wait') ? 'waiting' : 'shared';
 }
 
 /** Cases with the same key can share a page. */

@@ -31,7 +31,7 @@ export class BrokenScenarios extends Error {
 
 /** Loads files and folders; places in problems are relative to the working directory. */
 export function loadCorpus(places: readonly string[]): Corpus {
-  const files = [...new Set(places.flatMap(scenarioFiles))].sort();
+  const files = scenarioFiles(places);
   const plans: CasePlan[] = [];
   const problems: Problem[] = [];
   for (const file of files) {
@@ -66,7 +66,12 @@ export function hashOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
 }
 
-function scenarioFiles(place: string): string[] {
+/** The scenario files in files and folders, in a stable order. */
+export function scenarioFiles(places: readonly string[]): string[] {
+  return [...new Set(places.flatMap(filesIn))].sort();
+}
+
+function filesIn(place: string): string[] {
   const path = resolve(place);
   const stats = statSync(path, { throwIfNoEntry: false });
   if (!stats) return [];

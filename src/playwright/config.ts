@@ -14,12 +14,17 @@ export interface CorsproofOptions {
   prefix?: string;
 }
 
+/** Arguments of Playwright that select a part of the tests. */
+const PARTIAL = /^(-g|-G|--grep|--grep-invert|--shard|--last-failed|--only-changed|--test-list|--ui)\b/;
+
 /** Milliseconds for one test: the first test of a visit waits for the browser and for its case. */
 const TEST_TIMEOUT = 180_000;
 
 /** One Playwright project per engine. */
 export function corsproofProjects(options: CorsproofOptions = {}): Project[] {
   runId();
+  // With part of the tests selected, the lab does not run ahead of what it is asked for.
+  if (process.argv.some((argument) => PARTIAL.test(argument))) process.env.CORSPROOF_PARTIAL = '1';
   if (options.scenarios !== undefined) process.env.CORSPROOF_SCENARIOS ??= options.scenarios;
   return (options.engines ?? ENGINES).map((engine) => ({
     name: `${options.prefix ?? ''}${engine}`,

@@ -4,12 +4,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { platform, release } from 'node:os';
 import { join } from 'node:path';
 import { VERSION } from '../report/version.ts';
-import { loadCorpus } from '../plan/corpus.ts';
+import { runCorpus, shareCorpus } from './corpus-of-run.ts';
 import { runFolder, runId, scenarioPlaces } from './run.ts';
 
 export default function globalSetup(config: FullConfig): void {
   const folder = runFolder();
   mkdirSync(folder, { recursive: true });
+  shareCorpus(scenarioPlaces());
   const line = {
     kind: 'run',
     schema: 1,
@@ -20,7 +21,7 @@ export default function globalSetup(config: FullConfig): void {
     node: process.version,
     os: `${platform()} ${release()}`,
     shard: config.shard ? `${config.shard.current}/${config.shard.total}` : null,
-    corpus: loadCorpus(scenarioPlaces()).hash,
+    corpus: runCorpus(scenarioPlaces()).hash,
   };
   writeFileSync(join(folder, 'run.json'), JSON.stringify(line));
 }

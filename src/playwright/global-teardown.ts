@@ -1,9 +1,9 @@
 /** After the run: results.jsonl from the lines of all workers, and the arithmetic. */
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadCorpus } from '../plan/corpus.ts';
 import { arithmetic } from '../report/arithmetic.ts';
 import { assemble, writeResults } from '../report/assemble.ts';
+import { runCorpus } from './corpus-of-run.ts';
 import { reportFolder, runFolder, scenarioPlaces } from './run.ts';
 
 export default function globalTeardown(): void {
@@ -13,7 +13,7 @@ export default function globalTeardown(): void {
   mkdirSync(reportFolder(), { recursive: true });
   if (assembled.results.length > 0) {
     writeResults(join(reportFolder(), 'results.jsonl'), assembled);
-    console.log(`\n${arithmetic(loadCorpus(scenarioPlaces()), assembled).join('\n')}`);
+    console.log(`\n${arithmetic(runCorpus(scenarioPlaces()), assembled).join('\n')}`);
   }
   rmSync(folder, { recursive: true, force: true });
 }

@@ -6,8 +6,9 @@ import { judge } from '../judge/judge.ts';
 import { isFailing } from '../judge/verdict.ts';
 import { tellFailure, traceWire } from '../judge/words.ts';
 import { groupVisits, type Entry, type Visit } from '../lab/visits.ts';
-import { BrokenScenarios, loadCorpus } from '../plan/corpus.ts';
+import { BrokenScenarios } from '../plan/corpus.ts';
 import { resultOf } from '../report/result.ts';
+import { runCorpus } from './corpus-of-run.ts';
 import { CaseError, callerPlace, declareAt } from './at-line.ts';
 import { test } from './fixtures.ts';
 import { scenarioPlaces } from './run.ts';
@@ -19,7 +20,7 @@ import type { VisitRunner } from './visit-runner.ts';
 export function defineScenarios(places: readonly string[] = scenarioPlaces()): void {
   const spec = callerPlace();
   dropPlaywrightFrames();
-  const { plans, problems } = loadCorpus(places);
+  const { plans, problems } = runCorpus(places);
   if (problems.length > 0) throw new BrokenScenarios(problems);
   const visits = groupVisits(plans);
   for (const visit of visits) {

@@ -31,6 +31,9 @@ export interface VisitRunnerOptions {
   prefetch: boolean;
 }
 
+/** Visits that the lab may be ahead of Playwright. */
+const VISITS_AHEAD = 4;
+
 interface Waiting {
   promise: Promise<Observed>;
   resolve: (observed: Observed) => void;
@@ -42,6 +45,7 @@ export class VisitRunner {
   readonly #spill: Spill<SpillLine>;
   readonly #visits = new Map<string, Map<string, Waiting>>();
   #last: Promise<unknown> = Promise.resolve();
+  readonly #aside: Promise<unknown>[] = [];
   #told = false;
 
   constructor(options: VisitRunnerOptions) {
@@ -61,28 +65,16 @@ export class VisitRunner {
     selected: ReadonlySet<string>,
     repeat: number,
   ): Promise<Observed> {
-    const name = `${this.#options.project}-${visit.index}-${repeat}`;
+    const name = this.#nameOf(visit, repeat);
     const started = this.#visits.get(name);
     let waiting = started?.get(test);
     if (!waiting) {
       const wanted = started ? new Set([test]) : selected;
-      waiting = this.#start(
-        name,
-        visit.exclusive,
-        visit.entries.filter((entry) => wanted.has(entry.test)),
-      ).get(test);
-      const next = visits[visit.index + 1];
-      const whole = visit.entries.every((entry) => selected.has(entry.test));
-      if (
-        this.#options.prefetch &&
-        next &&
-        whole &&
-        repeat === 0 &&
-        !this.#visits.has(`${this.#options.project}-${next.index}-0`)
-      ) {
-        this.#start(`${this.#options.project}-${next.index}-0`, next.exclusive, next.entries);
-      }
+      const entries = visit.entries.filter((entry) => wanted.has(entry.test));
+      waiting = this.#start(name, { kind: visit.kind, entries }).get(test);
     }
+    if (this.#options.prefetch && repeat === 0 && visit.entries.length === selected.size)
+      this.#prefetch(visits, visit);
     if (!waiting) throw new Error(`${test} is not part of its visit`);
     const observed = await waiting.promise;
     this.#visits.get(name)?.delete(test);
@@ -96,6 +88,7 @@ export class VisitRunner {
 
   async close(): Promise<void> {
     await this.#last;
+    await Promise.all(this.#aside);
     await this.#probeCookies();
     this.results.append({
       kind: 'lab',
@@ -103,6 +96,20 @@ export class VisitRunner {
       busy: Math.round(this.#options.lab.busy),
     });
     await this.#options.lab.close();
+  }
+
+  /** Begins what this worker will be asked for next, and what mostly waits before everything else. */
+  #prefetch(visits: readonly Visit[], current: Visit): void {
+    const ahead = visits.slice(current.index + 1, current.index + 1 + VISITS_AHEAD);
+    const waiting = visits.filter(({ kind, index }) => kind === 'waiting' && index > current.index);
+    for (const visit of [...waiting, ...ahead]) {
+      const name = this.#nameOf(visit, 0);
+      if (!this.#visits.has(name)) this.#start(name, visit);
+    }
+  }
+
+  #nameOf({ index }: Visit, repeat: number): string {
+    return `${this.#options.project}-${index}-${repeat}`;
   }
 
   /** Finds the engine's third-party-cookie policy, once per run: the first worker to end does it. */
@@ -114,7 +121,7 @@ export class VisitRunner {
   }
 
   /** Starts what is not on disk already, after whatever is under way. */
-  #start(name: string, exclusive: boolean, entries: Entry[]): Map<string, Waiting> {
+  #start(name: string, { kind, entries }: Pick<Visit, 'kind' | 'entries'>): Map<string, Waiting> {
     const waitings = this.#visits.get(name) ?? new Map<string, Waiting>();
     this.#visits.set(name, waitings);
     const spilled = new Map<string, Observed>();
@@ -130,14 +137,20 @@ export class VisitRunner {
       if (known) waiting.resolve(known);
       else missing.push(entry);
     }
-    if (missing.length > 0)
-      this.#last = this.#last.then(() => this.#run(name, { exclusive, entries: missing }, waitings));
+    if (missing.length > 0) this.#enqueue(name, { kind, entries: missing }, waitings);
     return waitings;
+  }
+
+  /** One visit after another; one that mostly waits runs beside them. */
+  #enqueue(name: string, visit: Pick<Visit, 'kind' | 'entries'>, waitings: Map<string, Waiting>): void {
+    if (visit.kind === 'waiting' && this.#options.prefetch)
+      this.#aside.push(this.#run(name, visit, waitings));
+    else this.#last = this.#last.then(() => this.#run(name, visit, waitings));
   }
 
   async #run(
     name: string,
-    visit: Pick<Visit, 'exclusive' | 'entries'>,
+    visit: Pick<Visit, 'kind' | 'entries'>,
     waitings: Map<string, Waiting>,
   ): Promise<void> {
     try {

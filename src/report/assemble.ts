@@ -39,7 +39,7 @@ export function assemble(folder: string, ended = Date.now()): Assembled {
   const seconds = run ? Math.round((ended - Date.parse(run.startedAt)) / 100) / 10 : 0;
   return {
     run: run ?? null,
-    engines: dedupe(of<EngineLine>('engine'), (line) => `${line.engine} ${line.build} ${line.version}`),
+    engines: enginesOf(of<EngineLine>('engine')),
     results: results.sort((a, b) =>
       a.engine === b.engine ? (a.id < b.id ? -1 : a.id > b.id ? 1 : 0) : a.engine < b.engine ? -1 : 1,
     ),
@@ -69,6 +69,15 @@ function readLines(file: string): { kind: string }[] {
       return [];
     }
   });
+}
+
+/** One line per browser; the worker that found its cookie policy knows more than the others. */
+function enginesOf(lines: EngineLine[]): EngineLine[] {
+  const informed = lines.sort(
+    (a, b) => Number(a.thirdPartyCookies !== 'unknown') - Number(b.thirdPartyCookies !== 'unknown'),
+  );
+  const one = dedupe(informed, (line) => `${line.engine} ${line.build} ${line.version}`);
+  return one.sort((a, b) => (a.engine < b.engine ? -1 : 1));
 }
 
 /** Keeps the last of each key, at the place of the first. */

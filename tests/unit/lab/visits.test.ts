@@ -13,18 +13,20 @@ test('cases of one page share visits of bounded, even size', () => {
   expect(visits.map(({ index }) => index)).toEqual([0, 1]);
 });
 
-test('another context, caller or page header is another visit; exclusive cases come last', () => {
+test('another context, caller or page header is another visit; cases that wait and exclusive ones come last', () => {
   const frame = many(1, { from: { origin: 'app', context: 'iframe' } });
   const own = many(1, { attribution: 'exclusive' });
   const strict = many(1, {
     origins: { ...plain.origins, app: { origin: 'http://app.example.com', pageHeaders: [['x', 'y']] } },
   });
-  const visits = groupVisits([...own, ...many(2), ...frame, ...strict]);
-  expect(visits.map(({ exclusive, entries }) => [exclusive, entries.length])).toEqual([
-    [false, 4],
-    [false, 2],
-    [false, 2],
-    [true, 2],
+  const wait = many(1, { steps: [{ kind: 'wait', maxAge: 1 }, ...plain.steps] });
+  const visits = groupVisits([...own, ...wait, ...many(2), ...frame, ...strict]);
+  expect(visits.map(({ kind, entries }) => [kind, entries.length])).toEqual([
+    ['shared', 4],
+    ['shared', 2],
+    ['shared', 2],
+    ['waiting', 2],
+    ['exclusive', 2],
   ]);
 });
 
