@@ -40,20 +40,27 @@ function canUseApt(): boolean {
   return process.platform === 'linux' && process.getuid?.() === 0 && which('apt-get') !== undefined;
 }
 
-/** Runs a command and shows what it says line by line; false if it failed. */
+/** What is worth showing of a long installation: a package that was asked for, a download, an error. */
+const TELLING =
+  /^(Setting up (chromium|firefox-esr|webkit2gtk-driver|xvfb) |Downloading|E:|Error: (?!Download failure))/;
+
+/** Runs a command and shows the telling lines of what it says, each once; false if it failed. */
 function run(command: string, args: string[], say: Say): Promise<boolean> {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', FORCE_COLOR: '0' },
     });
+    const shown = new Set<string>();
     const show = (data: Buffer) => {
-      const lines = data
+      for (const line of data
         .toString()
         .split('\n')
-        .map((line) => line.trim());
-      for (const line of lines)
-        if (/^(Setting up|Downloading|E:|Error)/.test(line)) say(`  ${line.slice(0, 120)}`);
+        .map((text) => text.trim().slice(0, 100))) {
+        if (!TELLING.test(line) || shown.has(line)) continue;
+        shown.add(line);
+        say(`  ${line}`);
+      }
     };
     child.stdout.on('data', show);
     child.stderr.on('data', show);
