@@ -9,6 +9,7 @@ import './setup.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'corsproof-test-'));
 const counts = { passed: 0, failed: 0, skipped: 0 };
+const failed = [];
 
 const run = (title, script, args, env = {}) => {
   console.log(`\n== ${title}`);
@@ -18,6 +19,7 @@ const run = (title, script, args, env = {}) => {
     stdio: 'inherit',
     env: { ...process.env, ...env },
   });
+  if (status !== 0) failed.push(title);
   return status === 0;
 };
 
@@ -49,7 +51,7 @@ const vitest = join(folder, 'vitest.json');
 suite(
   'unit',
   'vitest/vitest.mjs',
-  ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${vitest}`],
+  ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitest}`],
   {},
   vitest,
   (report) => ({
@@ -73,6 +75,7 @@ suite(
 );
 
 rmSync(folder, { recursive: true, force: true });
+if (failed.length > 0) console.log(`\nnot passed: ${failed.join(', ')}`);
 console.log(
   `\n${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`,
 );

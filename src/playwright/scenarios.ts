@@ -84,7 +84,8 @@ async function runEntry(
   runner.results.append({ ...result, repeat: testInfo.repeatEachIndex });
   attach(testInfo, 'corsproof-result', 'application/json', JSON.stringify(result));
   // A failure holds the wire in its message, and terminals print text attachments of failing tests.
-  if (!isFailing(judgement.verdict)) attach(testInfo, 'wire', 'text/plain', traceWire(observation).join('\n'));
+  if (!isFailing(judgement.verdict))
+    attach(testInfo, 'wire', 'text/plain', traceWire(observation).join('\n'));
   attach(testInfo, 'scenario', 'application/json', JSON.stringify(plan, null, 2));
   const { verdict, divergence, notes } = judgement;
   if (divergence && verdict === 'diverges')

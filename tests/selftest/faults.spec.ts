@@ -128,7 +128,8 @@ test('a port that is taken is no obstacle: every port is one that is free', asyn
 
 function killChildren(name: RegExp): void {
   for (const pid of descendants(process.pid)) {
-    if (name.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))) process.kill(pid, 'SIGKILL');
+    const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    if (name.test(line)) process.kill(pid, 'SIGKILL');
   }
 }
 
