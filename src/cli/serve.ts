@@ -6,18 +6,19 @@ import { mountOf, segmentsOf } from '../lab/prepare.ts';
 import { loadCorpus } from '../plan/corpus.ts';
 import type { CasePlan } from '../plan/types.ts';
 import { scenarioPlaces } from '../playwright/run.ts';
-import { didYouMean } from '../scenario/problems.ts';
+import { nearest } from '../scenario/problems.ts';
 import { traceWire } from '../judge/words.ts';
 
 export async function serve(id: string, { browser }: { browser?: string }): Promise<void> {
   const { plans } = loadCorpus(scenarioPlaces());
   const plan = plans.find((one) => one.id === id);
   if (!plan) {
+    const near = nearest(
+      id,
+      plans.map((one) => one.id),
+    );
     console.error(
-      `no case is called ${id}: ${didYouMean(
-        id,
-        plans.map((one) => one.id),
-      ).slice(0, 200)}`,
+      `no case is called ${id}: ${near === undefined ? 'corsproof list prints what there is' : `did you mean ${near}?`}`,
     );
     process.exitCode = 1;
     return;

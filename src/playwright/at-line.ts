@@ -39,7 +39,7 @@ export function callerPlace(): { file: string; line: number } {
 export class CaseError extends Error {
   constructor(message: string, file: string, line: number) {
     super(message);
-    this.name = 'CaseError';
+    this.name = 'corsproof';
     this.stack = `${message}\n    at ${file}:${line}:1`;
   }
 }
