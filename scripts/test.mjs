@@ -46,6 +46,7 @@ check('format', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', 
 check('lint', 'eslint/bin/eslint.js', ['.']);
 check('types', 'typescript/bin/tsc', ['--noEmit']);
 check('schemas', '../dist/src/cli/main.js', ['schema', '--check']);
+check('reference pages', '../dist/src/cli/main.js', ['reference', '--check']);
 
 const vitest = join(folder, 'vitest.json');
 suite(

@@ -51,4 +51,13 @@ program
     (await import('./schema.ts')).schema(options),
   );
 
+program
+  .command('reference')
+  .description('print where engines depart from the standard, as pinned in the scenario files')
+  .option('--write', 'write docs/divergences.md')
+  .option('--check', 'exit 1 if docs/divergences.md is not fresh')
+  .action(async (options: { write?: boolean; check?: boolean }) =>
+    (await import('./reference.ts')).reference(options),
+  );
+
 await program.parseAsync();

@@ -1,8 +1,8 @@
 /** Before the run: its folder, and the line that describes it. */
 import type { FullConfig } from '@playwright/test';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { platform, release } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { VERSION } from '../report/version.ts';
 import { runCorpus, shareCorpus } from './corpus-of-run.ts';
 import { runFolder, runId, scenarioPlaces } from './run.ts';
@@ -10,6 +10,7 @@ import { runFolder, runId, scenarioPlaces } from './run.ts';
 export default function globalSetup(config: FullConfig): void {
   const folder = runFolder();
   mkdirSync(folder, { recursive: true });
+  removeAbandoned(dirname(folder));
   shareCorpus(scenarioPlaces());
   const line = {
     kind: 'run',
@@ -24,4 +25,15 @@ export default function globalSetup(config: FullConfig): void {
     corpus: runCorpus(scenarioPlaces()).hash,
   };
   writeFileSync(join(folder, 'run.json'), JSON.stringify(line));
+}
+
+const DAY = 86_400_000;
+
+/** Folders of runs that were killed before their teardown. */
+function removeAbandoned(runs: string): void {
+  for (const name of readdirSync(runs)) {
+    const folder = join(runs, name);
+    const { mtimeMs } = statSync(folder, { throwIfNoEntry: false }) ?? { mtimeMs: Infinity };
+    if (Date.now() - mtimeMs > DAY) rmSync(folder, { recursive: true, force: true });
+  }
 }
