@@ -3,23 +3,14 @@ import { spawn } from 'node:child_process';
 import { CONTROL, World } from '../../servers/world.ts';
 import { Pages } from '../lab/pages.ts';
 import { mountOf, segmentsOf } from '../lab/prepare.ts';
-import { loadCorpus } from '../plan/corpus.ts';
 import type { CasePlan } from '../plan/types.ts';
-import { scenarioPlaces } from '../playwright/run.ts';
-import { nearest } from '../scenario/problems.ts';
+import { findCase } from './find-case.ts';
 import { traceWire } from '../judge/words.ts';
 
 export async function serve(id: string, { browser }: { browser?: string }): Promise<void> {
-  const { plans } = loadCorpus(scenarioPlaces());
-  const plan = plans.find((one) => one.id === id);
-  if (!plan) {
-    const near = nearest(
-      id,
-      plans.map((one) => one.id),
-    );
-    console.error(
-      `no case is called ${id}: ${near === undefined ? 'corsproof list prints what there is' : `did you mean ${near}?`}`,
-    );
+  const plan = findCase(id);
+  if (typeof plan === 'string') {
+    console.error(plan);
     process.exitCode = 1;
     return;
   }

@@ -20,6 +20,7 @@ export function predict(plan: CasePlan, via: Via = plan.via[0] ?? 'fetch'): Pred
     if (step.kind === 'wait') agent.wait(step.maxAge);
     if (step.kind !== 'request') return;
     const earlier = steps.find(({ outcome }) => outcome === 'unknown');
+    if (earlier) agent.beginStep(plan.limit);
     steps.push(
       earlier ? unknown(index, agent, `an earlier step, and with it ${reasonOf(earlier)}`) : one(step, index),
     );

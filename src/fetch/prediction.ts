@@ -23,7 +23,7 @@ export interface StepPrediction {
   originIsNull: boolean;
   wire: PredictedExchange[];
   decidedBy: Decision;
-  /** Every decision on the way, in order; the last one is `decidedBy`. */
+  /** Every decision on the way, in order; `decidedBy` is among them unless the outcome is unknown. */
   trace: Decision[];
 }
 
