@@ -30,8 +30,8 @@ export async function startOriginServer(options: ServerOptions): Promise<Listeni
   app.addHook('onRequest', async (request, reply) => {
     reply.hijack();
     const { raw: incoming } = request;
-    const body = await readBody(incoming);
     const connection = options.connections.of(incoming.socket);
+    // Before the body: what arrived is on record even if the rest of it never comes.
     const result = options.respond({
       origin: options.origin,
       conn: connection.number,
@@ -40,8 +40,10 @@ export async function startOriginServer(options: ServerOptions): Promise<Listeni
       method: incoming.method ?? '',
       target: incoming.url ?? '',
       headers: toPairs(incoming.rawHeaders),
-      body,
+      body: '',
     });
+    const body = await readBody(incoming);
+    if (result.exchange) result.exchange.requestBody = body;
     write(reply.raw, result, incoming.method ?? '', options.log);
   });
   app.all('/*', () => undefined);

@@ -37,6 +37,8 @@ export type ControlPages = (path: string, received: Received) => AnswerPlan | nu
 interface OriginServers {
   plain: ListeningServer;
   raw?: ListeningServer;
+  /** Set as soon as the raw server is wanted. */
+  rawStarting?: Promise<ListeningServer>;
 }
 
 const TOKEN_HOST = /^(t[0-9a-z]+)\.(.+)$/;
@@ -70,12 +72,15 @@ export class World {
     this.#servers.set(origin, starting);
     const servers = await starting;
     this.#ports.set(origin, servers);
-    if (raw) servers.raw ??= await startRawServer(await this.#options(origin));
+    if (!raw) return;
+    servers.rawStarting ??= this.#options(origin).then(startRawServer);
+    servers.raw = await servers.rawStarting;
   }
 
-  /** Ports on which `origin` is served on loopback. */
-  portOf(origin: string): number | undefined {
-    return this.#ports.get(origin)?.plain.port;
+  /** The port on which `origin` is served on loopback, by the raw server if that is asked for and there. */
+  portOf(origin: string, raw = false): number | undefined {
+    const servers = this.#ports.get(origin);
+    return (raw ? (servers?.raw ?? servers?.plain) : servers?.plain)?.port;
   }
 
   mount(mount: Mount): void {

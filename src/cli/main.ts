@@ -72,4 +72,9 @@ program
     (await import('./reference.ts')).reference(options),
   );
 
-await program.parseAsync();
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

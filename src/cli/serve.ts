@@ -36,7 +36,10 @@ export async function serve(id: string, { browser }: { browser?: string }): Prom
     `\nOpen ${url} in a browser whose SOCKS5 proxy is 127.0.0.1:${lane.port} (names resolved by the proxy):`,
   );
   console.log(`  chromium ${flags.join(' ')} ${url}\n\nCtrl-C ends it. Traffic:`);
-  if (browser) spawn(browser, [...flags, url], { stdio: 'ignore', detached: true }).unref();
+  if (browser)
+    spawn(browser, [...flags, url], { stdio: 'ignore', detached: true })
+      .on('error', (error) => console.error(`${browser} did not start: ${error.message}`))
+      .unref();
   watch(world);
 }
 

@@ -10,7 +10,12 @@ import type { Judgement, Seen } from './verdict.ts';
 
 type RequestStep = Extract<StepPlan, { kind: 'request' }>;
 
+/** What the probe says when an engine lacks a feature. */
+const UNSUPPORTED = 'corsproof-unsupported: ';
+
 interface JudgedStep {
+  /** Its place among all steps. */
+  index: number;
   step: RequestStep;
   evidence: StepEvidence;
 }
@@ -18,12 +23,12 @@ interface JudgedStep {
 /** Judges one observation of `plan` through `via`. */
 export function judge(plan: CasePlan, via: Client, observation: Observation, engine: EngineInfo): Judgement {
   const harness = observation.harness;
-  if (harness?.includes('unsupported: ')) {
+  if (harness?.includes(UNSUPPORTED)) {
     return {
       verdict: 'unsupported',
       seen: null,
       differences: [],
-      notes: [harness.slice(harness.indexOf('unsupported: ') + 13)],
+      notes: [harness.slice(harness.indexOf(UNSUPPORTED) + UNSUPPORTED.length)],
     };
   }
   const steps = evidenceOf(plan, via, observation);
@@ -86,28 +91,34 @@ function evidenceOf(plan: CasePlan, via: Client, observation: Observation): Judg
     const wire = observation.wire.filter(
       (exchange) => exchange.step > after && (exchange.step <= index || isLast),
     );
-    judged.push({ step, evidence: { report, wire, via, addresses, request: step.request } });
+    judged.push({ index, step, evidence: { report, wire, via, addresses, request: step.request } });
     after = index;
   });
   return judged;
 }
 
-/** A block is only believed with evidence that the servers were there. */
-function missingEvidence(plan: CasePlan, steps: JudgedStep[], observation: Observation): string | undefined {
-  const routed = Object.keys(plan.routes).length > 0;
-  for (const { evidence } of steps) {
-    const { report, wire } = evidence;
+/** A block is only believed with evidence that the server was there when it happened. */
+function missingEvidence(plan: CasePlan, steps: JudgedStep[], { fences }: Observation): string | undefined {
+  for (const { index, evidence } of steps) {
+    const { report, wire, request, addresses } = evidence;
     if (report.outcome === 'harness-error') return report.message ?? 'the harness failed';
     if (report.outcome === 'timeout') return `the call did not end within ${plan.limit} ms`;
     if (report.outcome !== 'blocked') continue;
-    if (routed && observation.fences.length === 0)
-      return 'the page saw a failure, and nothing proves that the servers could be reached';
     const last = wire.at(-1);
+    const [, name = ''] = /^\$([a-z][a-z0-9]*)\//.exec(request.url) ?? [];
+    const server = last?.to ?? (isRouted(plan, name) ? addresses[name]?.origin : undefined);
+    if (server !== undefined && !fences.some((fence) => fence.to === server && fence.step >= index)) {
+      return `the page saw a failure, and nothing proves that the servers could be reached: no fence arrived at ${server}`;
+    }
     const ownDoing = report.error === 'abort' || report.error === 'timeout';
-    if (last && last.answered === null && !ownDoing)
+    if (last?.answered === null && !ownDoing)
       return `${last.method} ${last.to}${last.path} arrived and was not answered`;
   }
   return undefined;
+}
+
+function isRouted(plan: CasePlan, name: string): boolean {
+  return Object.keys(plan.routes).some((place) => place.startsWith(`$${name}/`));
 }
 
 function compareAll(steps: JudgedStep[], divergence: DivergencePlan | undefined) {

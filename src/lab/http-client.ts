@@ -16,9 +16,10 @@ export function callHttp(
   origin: string,
   url: string,
   request?: Pick<RequestPlan, 'method' | 'headers' | 'body'>,
+  raw = false,
 ): Promise<StepReport> {
   const target = new URL(url);
-  const port = world.portOf(origin);
+  const port = world.portOf(origin, raw);
   if (port === undefined) return Promise.reject(new Error(`no server stands for ${origin || url}`));
   const body = request?.body && 'text' in request.body ? request.body.text : undefined;
   return new Promise((resolve, reject) => {

@@ -32,6 +32,7 @@ const CONTEXTS_AT_ONCE = 4;
 /** After so many failures in a visit nothing is run again: the cause is not a neighbour. */
 const MAX_RERUNS = 20;
 const CLOSE_LIMIT = 5_000;
+const OPEN_LIMIT = 60_000;
 
 export class Lab {
   readonly #options: LabOptions;
@@ -40,6 +41,7 @@ export class Lab {
   #engine: Promise<Engine> | undefined;
   #shared: { session: Session; lane: Lane } | undefined;
   #turn: Promise<void> = Promise.resolve();
+  #stopped = false;
   /** Milliseconds spent running visits. */
   busy = 0;
 
@@ -74,7 +76,17 @@ export class Lab {
     return turn;
   }
 
-  async #run(visit: Pick<Visit, 'kind' | 'entries'>, emit: Emit): Promise<void> {
+  /** Starts nothing any more, and cuts off what is under way; its entries are not emitted. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#closeShared();
+  }
+
+  async #run(visit: Pick<Visit, 'kind' | 'entries'>, give: Emit): Promise<void> {
+    if (this.#isStopped()) return;
+    const emit: Emit = (entry, observation) => {
+      if (!this.#isStopped()) give(entry, observation);
+    };
     const began = performance.now();
     const { info } = await this.engine();
     const failing: { entry: Entry; observation: Observation }[] = [];
@@ -88,7 +100,7 @@ export class Lab {
     else if (visit.kind === 'waiting') await this.#aside(entries, sort);
     else if (entries.length > 0) await this.#together(entries, sort);
     for (const { entry, observation } of failing) {
-      if (failing.length > MAX_RERUNS || entry.via === 'http') emit(entry, observation);
+      if (this.#isStopped() || failing.length > MAX_RERUNS || entry.via === 'http') emit(entry, observation);
       else await this.#alone(entry, observation.attempt + 1, emit);
     }
     this.busy += performance.now() - began;
@@ -117,7 +129,7 @@ export class Lab {
       });
     } catch (error) {
       const left = running.filter(({ finished }) => !finished);
-      const again = attempt === 1 && !(await this.#answers());
+      const again = attempt === 1 && !this.#isStopped() && !(await this.#answers());
       await this.#recover();
       if (!again) for (const one of left) await this.#finish(one, emit, text(error));
       else
@@ -138,7 +150,7 @@ export class Lab {
     let session: Session | undefined;
     try {
       await this.#mount(running, null);
-      session = await engine.open({ socksPort: lane.port });
+      session = await withLimit(engine.open({ socksPort: lane.port }), OPEN_LIMIT);
       const lanes = this.#options.lanes ?? LANES;
       await visitPage({
         session,
@@ -175,7 +187,7 @@ export class Lab {
       const engine = await this.engine();
       if (engine.sessions === 1) await this.#closeShared();
       await this.#mount([one], entry.plan.attribution === 'exclusive' ? lane.name : null);
-      session = await engine.open({ socksPort: lane.port });
+      session = await withLimit(engine.open({ socksPort: lane.port }), OPEN_LIMIT);
       for (const segment of one.segments) {
         if (segment.reloaded) one.steps.push({ outcome: 'reloaded' });
         await visitPage({
@@ -207,7 +219,7 @@ export class Lab {
         const planned = entry.plan.steps[first + index];
         if (step.kind !== 'request' || planned?.kind !== 'request') continue;
         const origin = originOfUrl(entry.plan, planned.request.url);
-        const report = await callHttp(world, origin, step.request.url, step.request).catch(
+        const report = await callHttp(world, origin, step.request.url, step.request, entry.plan.raw).catch(
           (error: unknown): StepReport => ({ outcome: 'harness-error', message: text(error) }),
         );
         one.steps.push(report);
@@ -238,13 +250,17 @@ export class Lab {
   }
 
   /** A block needs proof that the servers could be reached; where no fence of the page arrived, the lab calls. */
-  async #control(world: World, { token, entry, steps }: Running): Promise<void> {
-    const blocked = steps.at(-1)?.outcome === 'blocked';
-    if (!blocked || (world.log.get(token)?.fences.length ?? 0) > 0) return;
-    for (const place of Object.keys(entry.plan.routes)) {
-      const origin = originOfUrl(entry.plan, place);
-      const url = `${origin}${CONTROL}fence/${token}/${steps.length - 1}/lab`;
-      await callHttp(world, origin, url).catch(() => undefined);
+  async #control(world: World, { token, entry: { plan }, steps }: Running): Promise<void> {
+    const origins = new Set(Object.keys(plan.routes).map((place) => originOfUrl(plan, place)));
+    for (const [index, { outcome }] of steps.entries()) {
+      if (outcome !== 'blocked') continue;
+      const fences = world.log.get(token)?.fences ?? [];
+      const missing = [...origins].filter(
+        (origin) => !fences.some(({ to, step }) => to === origin && step >= index),
+      );
+      const call = (origin: string) =>
+        callHttp(world, origin, `${origin}${CONTROL}fence/${token}/${index}/lab`);
+      await Promise.allSettled(missing.map(call));
     }
   }
 
@@ -252,7 +268,7 @@ export class Lab {
     if (!this.#shared) {
       const engine = await this.engine();
       const lane = await (await this.world()).openLane('shared');
-      this.#shared = { lane, session: await engine.open({ socksPort: lane.port }) };
+      this.#shared = { lane, session: await withLimit(engine.open({ socksPort: lane.port }), OPEN_LIMIT) };
     }
     return this.#shared;
   }
@@ -264,9 +280,13 @@ export class Lab {
     await shared?.lane.close();
   }
 
+  #isStopped(): boolean {
+    return this.#stopped;
+  }
+
   /** Whether the shared page still answers. */
   async #answers(): Promise<boolean> {
-    const asked = this.#shared?.session.run<boolean>('() => true') ?? Promise.resolve(true);
+    const asked = this.#shared?.session.run<boolean>('() => true') ?? Promise.resolve(false);
     return withLimit(asked, CLOSE_LIMIT).catch(() => false);
   }
 
@@ -277,8 +297,10 @@ export class Lab {
   }
 
   async #dropDeadEngine(): Promise<void> {
-    const engine = await this.#engine?.catch(() => undefined);
-    if (!engine || (await engine.alive())) return;
+    const launched = this.#engine;
+    const engine = await launched?.catch(() => undefined);
+    // Whoever asked at the same time may have replaced it already.
+    if (!engine || (await engine.alive()) || this.#engine !== launched) return;
     this.#engine = undefined;
     await withLimit(engine.close(), CLOSE_LIMIT).catch(() => undefined);
   }

@@ -108,7 +108,9 @@ export function segmentsOf(plan: CasePlan, token: string): Segment[] {
 
 function resolveRequest(request: RequestPlan, addresses: Addresses): RequestPlan {
   const headers: HeaderPairs = request.headers.map(([name, value]) => [name, resolveText(value, addresses)]);
+  const { body } = request;
+  const text = body && 'text' in body ? { body: { ...body, text: resolveText(body.text, addresses) } } : {};
   const referrer =
     request.referrer === undefined ? {} : { referrer: resolveUrl(request.referrer, addresses) };
-  return { ...request, url: resolveUrl(request.url, addresses), headers, ...referrer };
+  return { ...request, url: resolveUrl(request.url, addresses), headers, ...text, ...referrer };
 }

@@ -46,11 +46,12 @@ export async function visitPage({ session, pages, running, segment, lanes, done 
       limit: entry.plan.limit,
     }));
     // One round trip for both: the probe's script and the start of the visit.
-    await session.run(`async (visit) => { ${PROBE}; await corsproof.start(visit); }`, {
+    const start = session.run(`async (visit) => { ${PROBE}; await corsproof.start(visit); }`, {
       caller: callerUrls(caller, own.origin, name),
       cases,
       lanes,
     });
+    await withLimit(start, SILENCE_LIMIT);
     await drain(session, running, done);
   } finally {
     pages.remove(name);

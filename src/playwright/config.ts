@@ -15,7 +15,8 @@ export interface CorsproofOptions {
 }
 
 /** Arguments of Playwright that select a part of the tests. */
-const PARTIAL = /^(-g|-G|--grep|--grep-invert|--shard|--last-failed|--only-changed|--test-list|--ui)\b/;
+const PARTIAL =
+  /^(-g|-G|-x|--grep|--shard|--last-failed|--only-changed|--test-list|--max-failures|--ui|.*\.spec\.)/;
 
 /** Milliseconds for one test: the first test of a visit waits for the browser and for its case. */
 const TEST_TIMEOUT = 180_000;

@@ -38,6 +38,7 @@ export const test = base.extend<object, CorsWorkerFixtures>({
         results,
         folder: runFolder(),
         project: workerInfo.project.name,
+        engine: corsEngine,
         prefetch,
       });
       await use(runner);

@@ -5,12 +5,14 @@ import { platform, release } from 'node:os';
 import { dirname, join } from 'node:path';
 import { VERSION } from '../report/version.ts';
 import { runCorpus, shareCorpus } from './corpus-of-run.ts';
-import { runFolder, runId, scenarioPlaces } from './run.ts';
+import { reportFolder, runFolder, runId, scenarioPlaces } from './run.ts';
 
 export default function globalSetup(config: FullConfig): void {
   const folder = runFolder();
   mkdirSync(folder, { recursive: true });
   removeAbandoned(dirname(folder));
+  // A run that comes to nothing must not leave the results of the one before.
+  rmSync(join(reportFolder(), 'results.jsonl'), { force: true });
   shareCorpus(scenarioPlaces());
   const line = {
     kind: 'run',

@@ -81,7 +81,7 @@ async function runEntry(
     ...(decidedBy === undefined ? {} : { decidedBy }),
   };
   const result = resultOf(judged);
-  runner.results.append({ ...result, repeat: testInfo.repeatEachIndex });
+  runner.results.append({ ...result, project: testInfo.project.name, repeat: testInfo.repeatEachIndex });
   attach(testInfo, 'corsproof-result', 'application/json', JSON.stringify(result));
   // A failure holds the wire in its message, and terminals print text attachments of failing tests.
   if (!isFailing(judgement.verdict))

@@ -3,7 +3,7 @@
  * visit; each gets its observation as soon as the lab has it, and the next visit is begun meanwhile.
  */
 import { writeFileSync } from 'node:fs';
-import type { EngineInfo } from '../browser/engine.ts';
+import type { EngineInfo, EngineName } from '../browser/engine.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Observation } from '../lab/observation.ts';
 import { probeThirdPartyCookies } from '../lab/third-party-cookies.ts';
@@ -27,6 +27,7 @@ export interface VisitRunnerOptions {
   results: WorkerResults;
   folder: string;
   project: string;
+  engine: EngineName;
   /** Whether the visit after this one will be asked for in this worker. */
   prefetch: boolean;
 }
@@ -44,9 +45,13 @@ export class VisitRunner {
   readonly #options: VisitRunnerOptions;
   readonly #spill: Spill<SpillLine>;
   readonly #visits = new Map<string, Map<string, Waiting>>();
-  #last: Promise<unknown> = Promise.resolve();
-  readonly #aside: Promise<unknown>[] = [];
+  #last: Promise<void> = Promise.resolve();
+  /** Tests that the lab has yet to observe. */
+  #unobserved = 0;
+  readonly #runs: Promise<void>[] = [];
   #told = false;
+  /** Visits of which this worker ran something itself. */
+  readonly #ran = new Set<string>();
 
   constructor(options: VisitRunnerOptions) {
     this.#options = options;
@@ -73,8 +78,9 @@ export class VisitRunner {
       const entries = visit.entries.filter((entry) => wanted.has(entry.test));
       waiting = this.#start(name, { kind: visit.kind, entries }).get(test);
     }
-    if (this.#options.prefetch && repeat === 0 && visit.entries.length === selected.size)
-      this.#prefetch(visits, visit);
+    // A worker that only reports what an earlier one has observed needs no browser.
+    const whole = repeat === 0 && visit.entries.length === selected.size && this.#ran.has(name);
+    if (this.#options.prefetch && whole) this.#prefetch(visits, visit);
     if (!waiting) throw new Error(`${test} is not part of its visit`);
     const observed = await waiting.promise;
     this.#visits.get(name)?.delete(test);
@@ -87,15 +93,15 @@ export class VisitRunner {
   }
 
   async close(): Promise<void> {
-    await this.#last;
-    await Promise.all(this.#aside);
-    await this.#probeCookies();
-    this.results.append({
-      kind: 'lab',
-      project: this.#options.project,
-      busy: Math.round(this.#options.lab.busy),
-    });
-    await this.#options.lab.close();
+    const { lab, project } = this.#options;
+    try {
+      if (this.#unobserved > 0) await lab.stop();
+      await Promise.all(this.#runs);
+      if (this.#unobserved === 0) await this.#probeCookies();
+    } finally {
+      this.results.append({ kind: 'lab', project, busy: Math.round(lab.busy) });
+      await lab.close();
+    }
   }
 
   /** Begins what this worker will be asked for next, and what mostly waits before everything else. */
@@ -138,14 +144,18 @@ export class VisitRunner {
       else missing.push(entry);
     }
     if (missing.length > 0) this.#enqueue(name, { kind, entries: missing }, waitings);
+    if (missing.length > 0) this.#ran.add(name);
     return waitings;
   }
 
   /** One visit after another; one that mostly waits runs beside them. */
   #enqueue(name: string, visit: Pick<Visit, 'kind' | 'entries'>, waitings: Map<string, Waiting>): void {
-    if (visit.kind === 'waiting' && this.#options.prefetch)
-      this.#aside.push(this.#run(name, visit, waitings));
-    else this.#last = this.#last.then(() => this.#run(name, visit, waitings));
+    this.#unobserved += visit.entries.length;
+    const run = () => this.#run(name, visit, waitings);
+    const aside = visit.kind === 'waiting' && this.#options.prefetch;
+    const ended = aside ? run() : this.#last.then(run);
+    if (!aside) this.#last = ended;
+    this.#runs.push(ended);
   }
 
   async #run(
@@ -153,16 +163,33 @@ export class VisitRunner {
     visit: Pick<Visit, 'kind' | 'entries'>,
     waitings: Map<string, Waiting>,
   ): Promise<void> {
+    const { lab } = this.#options;
     try {
-      const { info } = await this.#options.lab.engine();
-      await this.#options.lab.run(visit, ({ test }, observation) => {
+      const { info } = await lab.engine();
+      await lab.run(visit, ({ test }, observation) => {
         const observed = { observation, engine: info };
         this.#spill.append(name, { test, observed });
         waitings.get(test)?.resolve(observed);
+        this.#unobserved--;
       });
     } catch (error) {
-      for (const waiting of waitings.values()) waiting.reject(error);
+      for (const [test, waiting] of waitings) waiting.resolve(this.#withoutEngine(test, error));
     }
+  }
+
+  /** What is observed without a browser: nothing, and why. */
+  #withoutEngine(test: string, error: unknown): Observed {
+    const harness = `${error instanceof Error ? error.message : String(error)}\nnpx corsproof doctor says which engines start.`;
+    const engine: EngineInfo = {
+      engine: this.#options.engine,
+      build: 'none',
+      version: 'none',
+      driver: 'none',
+    };
+    return {
+      engine,
+      observation: { test, attempt: 1, steps: [], wire: [], fences: [], console: [], harness, ms: 0 },
+    };
   }
 }
 

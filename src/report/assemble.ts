@@ -11,10 +11,13 @@ export interface LabLine {
   busy: number;
 }
 
+/** A result with the project and repeat that it belongs to. */
+export type CaseLine = ResultLine & { project?: string; repeat?: number };
+
 export interface Assembled {
   run: RunLine | null;
   engines: EngineLine[];
-  results: (ResultLine & { repeat?: number })[];
+  results: CaseLine[];
   labs: LabLine[];
   end: EndLine;
 }
@@ -23,13 +26,13 @@ export interface Assembled {
 export function assemble(folder: string, ended = Date.now()): Assembled {
   const files = readdirSync(folder)
     .filter((name) => name.startsWith('worker-'))
-    .sort();
+    .sort((a, b) => workerOf(a) - workerOf(b));
   const lines = files.flatMap((name) => readLines(join(folder, name)));
   const of = <T>(kind: string) => lines.filter((line) => line.kind === kind) as unknown as T[];
   const run = readLines(join(folder, 'run.json'))[0] as RunLine | undefined;
   const results = dedupe(
-    of<ResultLine & { repeat?: number }>('result'),
-    (line) => `${line.engine} ${line.id} ${line.via} ${line.repeat ?? 0}`,
+    of<CaseLine>('result'),
+    (line) => `${line.project ?? ''} ${line.engine} ${line.id} ${line.via} ${line.repeat ?? 0}`,
   );
   const count = (verdict: Verdict) => results.filter((line) => line.verdict === verdict).length;
   const counts = Object.fromEntries(VERDICTS.map((verdict) => [verdict, count(verdict)])) as Record<
@@ -78,6 +81,11 @@ function enginesOf(lines: EngineLine[]): EngineLine[] {
   );
   const one = dedupe(informed, (line) => `${line.engine} ${line.build} ${line.version}`);
   return one.sort((a, b) => (a.engine < b.engine ? -1 : 1));
+}
+
+/** Workers are numbered as they start, so the last one knows best. */
+function workerOf(file: string): number {
+  return Number(/-(\d+)\.jsonl$/.exec(file)?.[1] ?? 0);
 }
 
 /** Keeps the last of each key, at the place of the first. */

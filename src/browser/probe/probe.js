@@ -265,14 +265,15 @@
     const source = `importScripts(${JSON.stringify(probeUrl)})`;
     if (context === 'shared-worker') {
       if (typeof SharedWorker === 'undefined')
-        throw new Error('unsupported: this engine has no shared workers');
+        throw new Error('corsproof-unsupported: this engine has no shared workers');
       const { port } = new SharedWorker(probeUrl, name);
       port.start();
       port.addEventListener('message', ({ data }) => receive(data));
       return { post: (/** @type {any} */ message) => port.postMessage(message) };
     }
     if (context === 'service-worker') {
-      if (!navigator.serviceWorker) throw new Error('unsupported: this engine has no service workers here');
+      if (!navigator.serviceWorker)
+        throw new Error('corsproof-unsupported: this engine has no service workers here');
       const registration = await navigator.serviceWorker.register(probeUrl);
       const worker = registration.installing ?? registration.waiting ?? registration.active;
       if (!worker) throw new Error('the service worker was registered and is not there');

@@ -98,7 +98,10 @@ test('a block is believed with evidence only', () => {
   expect(verdictOf(refused, observation({ outcome: 'timeout' }, [preflight()]))).toBe('inconclusive');
   expect(verdictOf(refused, observation(blocked, [], { harness: 'the browser died' }))).toBe('inconclusive');
   expect(
-    verdictOf(refused, observation(blocked, [], { harness: 'Error: unsupported: no shared workers' })),
+    verdictOf(
+      refused,
+      observation(blocked, [], { harness: 'Error: corsproof-unsupported: no shared workers' }),
+    ),
   ).toBe('unsupported');
 });
 
