@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { ENGINES, type EngineName } from '../browser/engine.ts';
 import type { CorsWorkerOptions } from './fixtures.ts';
 import { runId } from './run.ts';
+import { shareSelection } from './selection.ts';
 
 export interface CorsproofOptions {
   /** Folder of scenario files, unless CORSPROOF_SCENARIOS names another. */
@@ -14,18 +15,13 @@ export interface CorsproofOptions {
   prefix?: string;
 }
 
-/** Arguments of Playwright that select a part of the tests. */
-const PARTIAL =
-  /^(-g|-G|-x|--grep|--shard|--last-failed|--only-changed|--test-list|--max-failures|--ui|.*\.spec\.)/;
-
 /** Milliseconds for one test: the first test of a visit waits for the browser and for its case. */
 const TEST_TIMEOUT = 180_000;
 
 /** One Playwright project per engine. */
 export function corsproofProjects(options: CorsproofOptions = {}): Project[] {
   runId();
-  // With part of the tests selected, the lab does not run ahead of what it is asked for.
-  if (process.argv.some((argument) => PARTIAL.test(argument))) process.env.CORSPROOF_PARTIAL = '1';
+  shareSelection();
   if (options.scenarios !== undefined) process.env.CORSPROOF_SCENARIOS ??= options.scenarios;
   return (options.engines ?? ENGINES).map((engine) => ({
     name: `${options.prefix ?? ''}${engine}`,

@@ -4,6 +4,7 @@ import type { EngineName } from '../browser/engine.ts';
 import { judge } from '../judge/judge.ts';
 import { isFailing } from '../judge/verdict.ts';
 import { runFolder } from './run.ts';
+import { sharedSelection } from './selection.ts';
 import type { VisitRunner } from './visit-runner.ts';
 import { WorkerResults } from './worker-results.ts';
 
@@ -32,7 +33,7 @@ export const test = base.extend<object, CorsWorkerFixtures>({
         fails: ({ plan, via }, observation, engine) =>
           isFailing(judge(plan, via, observation, engine).verdict),
       });
-      const prefetch = workerInfo.config.workers === 1 && process.env.CORSPROOF_PARTIAL === undefined;
+      const prefetch = workerInfo.config.workers === 1 && sharedSelection().kind === 'whole';
       const runner = new VisitRunner({
         lab,
         results,

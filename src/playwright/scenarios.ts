@@ -12,7 +12,7 @@ import { runCorpus } from './corpus-of-run.ts';
 import { CaseError, callerPlace, declareAt } from './at-line.ts';
 import { test } from './fixtures.ts';
 import { scenarioPlaces } from './run.ts';
-import { selectedTests } from './selection.ts';
+import { foresee } from './selection.ts';
 import { dropPlaywrightFrames } from './stack-frames.ts';
 import type { VisitRunner } from './visit-runner.ts';
 
@@ -47,7 +47,10 @@ function declare(visits: readonly Visit[], visit: Visit, entry: Entry): void {
     ],
   };
   const body: Body = async ({ corsRunner }, testInfo) => {
-    const selected = selectedTests(testInfo) ?? new Set(visit.entries.map(({ test: name }) => name));
+    const titles = visit.entries.map(({ test: title }) => title);
+    const areas = new Map(visit.entries.map(({ test: title, plan: { area } }) => [title, area]));
+    const titleOf = (title: string) => `${testInfo.project.name} ${title} @${areas.get(title) ?? ''}`;
+    const selected = foresee(titles, entry.test, titleOf);
     await runEntry(corsRunner, visits, visit, entry, selected, testInfo);
   };
   declareAt(resolve(plan.file), plan.line, test as Declare, [entry.test, details, body]);

@@ -1,16 +1,51 @@
-/** Which tests of a visit this worker was given, so that `-g ID` runs one case and not its whole visit. */
-import type { TestInfo } from '@playwright/test';
+/**
+ * Which tests of a visit Playwright will ask for, so that `-g ID` runs one case and not its whole visit. Playwright does
+ * not tell its workers what else they will be given; the command line of the first process does, well enough: what it
+ * is wrong about costs time and no verdict, since a test that was not foreseen is run when it asks.
+ */
 
-interface InternalSuite {
-  tests?: { title: string }[];
+/** Selects a part by title. */
+const GREP = /^(?:-g|--grep)(?:=(.*))?$/;
+/** Selects single tests that cannot be foreseen. */
+const SINGLE = /^(?:-G|-x|--grep-invert|--last-failed|--only-changed|--test-list|--max-failures|--ui)(?:=|$)/;
+/** Leaves visits whole, but not all of them. */
+const WHOLE_VISITS = /^--shard|\.spec\./;
+
+/** What the workers get to know; `whole`: every visit is asked for, and in order. */
+export type Selection =
+  { kind: 'whole' } | { kind: 'visits' } | { kind: 'single' } | { kind: 'grep'; pattern: string };
+
+/** Reads the arguments of `playwright test`. */
+export function selectionOf(args: readonly string[]): Selection {
+  if (args.some((arg) => SINGLE.test(arg))) return { kind: 'single' };
+  const at = args.findIndex((arg) => GREP.test(arg));
+  const pattern = GREP.exec(args[at] ?? '')?.[1] ?? args[at + 1];
+  if (at >= 0 && pattern !== undefined) return { kind: 'grep', pattern };
+  return { kind: args.some((arg) => WHOLE_VISITS.test(arg)) ? 'visits' : 'whole' };
 }
 
-/**
- * Playwright's worker removes what it was not given from the suite that it loads, and has no public way to ask; without
- * it (null) a visit runs whole, which is slower and just as right.
- */
-export function selectedTests(testInfo: TestInfo): Set<string> | null {
-  const internal = testInfo as unknown as { _test?: { parent?: InternalSuite } };
-  const tests = internal._test?.parent?.tests;
-  return Array.isArray(tests) && tests.length > 0 ? new Set(tests.map(({ title }) => title)) : null;
+/** Passes the selection on to the workers; called in every process, and the first one decides. */
+export function shareSelection(): void {
+  process.env.CORSPROOF_SELECTION ??= JSON.stringify(selectionOf(process.argv.slice(2)));
+}
+
+export function sharedSelection(): Selection {
+  return JSON.parse(process.env.CORSPROOF_SELECTION ?? '{"kind":"whole"}') as Selection;
+}
+
+/** The titles among `titles` that will be asked for, `asked` among them; `titleOf` gives what grep sees of one. */
+export function foresee(
+  titles: readonly string[],
+  asked: string,
+  titleOf: (title: string) => string,
+): Set<string> {
+  const selection = sharedSelection();
+  if (selection.kind === 'single') return new Set([asked]);
+  if (selection.kind !== 'grep') return new Set(titles);
+  const literal = /^\/(.*)\/([gi]*)$/.exec(selection.pattern);
+  const pattern = new RegExp(
+    literal?.[1] ?? selection.pattern,
+    literal ? (literal[2] ?? '').replace('g', '') : 'i',
+  );
+  return new Set([asked, ...titles.filter((title) => pattern.test(titleOf(title)))]);
 }

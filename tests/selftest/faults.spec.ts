@@ -86,6 +86,7 @@ for (const engine of ENGINES) {
           env: {
             ...process.env,
             CORSPROOF_RUN: run,
+            CORSPROOF_SELECTION: '{"kind":"whole"}',
             TMPDIR: folder,
             CORSPROOF_SCENARIOS: folder,
             CORSPROOF_REPORT: join(folder, 'report'),
