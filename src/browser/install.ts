@@ -2,8 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { EngineName } from './engine.ts';
-import { DEBIAN_PACKAGES, findBrowser, findBrowsers, isMissing, which, type MissingBrowser } from './find.ts';
+import { DEBIAN_PACKAGES, findBrowsers, isMissing, which, type MissingBrowser } from './find.ts';
 
 export type Say = (line: string) => void;
 
@@ -24,11 +23,6 @@ export async function installBrowsers(say: Say): Promise<MissingBrowser[]> {
     missing = findBrowsers().filter(isMissing);
   }
   return missing;
-}
-
-/** Whether an engine can be started now. */
-export function isInstalled(engine: EngineName): boolean {
-  return !isMissing(findBrowser(engine));
 }
 
 function playwrightCli(): string {

@@ -5,20 +5,10 @@ import type { Decision } from '../fetch/types.ts';
 import type { PredictedExchange } from '../fetch/user-agent.ts';
 import { nominalAddresses, resolveText, resolveUrl } from '../plan/refs.ts';
 import type { CasePlan, Client, RequestPlan, StepPlan } from '../plan/types.ts';
+import { FETCH_ONLY } from '../plan/request.ts';
 import { specLink } from './spec.ts';
 
 type RequestStep = Extract<StepPlan, { kind: 'request' }>;
-
-/** Options of a request that are told as they are written. */
-const OPTIONS = [
-  'mode',
-  'cache',
-  'redirect',
-  'referrer',
-  'referrerPolicy',
-  'integrity',
-  'keepalive',
-] as const;
 
 /** What the standard says of a plan as one client runs it, line by line. */
 export function tellExplanation(plan: CasePlan, via: Client): string[] {
@@ -78,7 +68,7 @@ function tellRequest(plan: CasePlan, via: Client, { request, from = plan.from }:
     ...(via === 'http' ? [] : [`from: ${caller}`, tellCredentials(request, via)]),
     ...request.headers.map(([name, value]) => `header ${name}: ${resolveText(value, addresses)}`),
     ...(request.body ? [`body: ${request.body.kind}`] : []),
-    ...OPTIONS.filter((name) => request[name] !== undefined).map(
+    ...FETCH_ONLY.filter((name) => request[name] !== undefined).map(
       (name) => `${name}: ${String(request[name])}`,
     ),
     ...Object.entries(request.xhr ?? {}).map(([name, value]) => `${name}: ${String(value)}`),

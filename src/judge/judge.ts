@@ -6,7 +6,7 @@ import type { CasePlan, Client, DivergencePlan, Expectation, StepPlan } from '..
 import { nominalAddresses } from '../plan/refs.ts';
 import { compareStep, seenOf, type StepEvidence } from './compare.ts';
 import { inRange } from './versions.ts';
-import type { Judgement, Seen } from './verdict.ts';
+import type { Judgement } from './verdict.ts';
 
 type RequestStep = Extract<StepPlan, { kind: 'request' }>;
 
@@ -143,5 +143,3 @@ function diverging(standard: Expectation, pinned: Partial<Expectation>): Expecta
   const of: Partial<Expectation> = { outcome: merged.outcome, preflight: merged.preflight };
   return { ...of, ...pinned } as Expectation;
 }
-
-export type { Seen };

@@ -18,10 +18,3 @@ export function specLink(short: string): string {
   const base = STANDARDS[standard];
   return base === undefined ? short : `${base}${page}${anchor}`;
 }
-
-export function isKnownStandard(short: string): boolean {
-  const [, standard = ''] = /^([a-z-]+)(?::[^#]+)?(?:#.+)?$/.exec(short) ?? [];
-  return standard in STANDARDS;
-}
-
-export const STANDARD_NAMES = Object.keys(STANDARDS);

@@ -119,25 +119,14 @@ export class Lab {
     try {
       await this.#mount(running, null);
       const { session } = await this.#sharedSession();
-      const lanes = this.#options.lanes ?? LANES;
-      await visitPage({
-        session,
-        pages: this.#pages,
-        running,
-        lanes,
-        done: (one) => this.#finish(one, emit),
-      });
+      await this.#inPage(session, running, emit);
     } catch (error) {
       const left = running.filter(({ finished }) => !finished);
       const again = attempt === 1 && !this.#isStopped() && !(await this.#answers());
       await this.#recover();
-      if (!again) for (const one of left) await this.#finish(one, emit, text(error));
-      else
-        await this.#together(
-          left.map(({ entry }) => entry),
-          emit,
-          attempt + 1,
-        );
+      const entriesLeft = left.map(({ entry }) => entry);
+      if (again) await this.#together(entriesLeft, emit, attempt + 1);
+      else for (const one of left) await this.#finish(one, emit, text(error));
     }
   }
 
@@ -151,14 +140,7 @@ export class Lab {
     try {
       await this.#mount(running, null);
       session = await withLimit(engine.open({ socksPort: lane.port }), OPEN_LIMIT);
-      const lanes = this.#options.lanes ?? LANES;
-      await visitPage({
-        session,
-        pages: this.#pages,
-        running,
-        lanes,
-        done: (one) => this.#finish(one, emit),
-      });
+      await this.#inPage(session, running, emit);
     } catch (error) {
       await this.#dropDeadEngine();
       for (const one of running) await this.#finish(one, emit, text(error));
@@ -166,6 +148,12 @@ export class Lab {
       await withLimit(session?.close() ?? Promise.resolve(), CLOSE_LIMIT).catch(() => undefined);
       await lane.close();
     }
+  }
+
+  async #inPage(session: Session, running: Running[], emit: Emit): Promise<void> {
+    const lanes = this.#options.lanes ?? LANES;
+    const done = (one: Running) => this.#finish(one, emit);
+    await visitPage({ session, pages: this.#pages, running, lanes, done });
   }
 
   /** Each case in a context and lane of its own. */

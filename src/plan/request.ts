@@ -86,7 +86,8 @@ function planWire(line: NonNullable<ScenarioExpectation['wire']>[number], toUrl:
   };
 }
 
-const FETCH_ONLY = [
+/** Options of `fetch()` that XMLHttpRequest has no form for (of the modes it has `cors`). */
+export const FETCH_ONLY = [
   'mode',
   'cache',
   'redirect',
