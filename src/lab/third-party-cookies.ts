@@ -18,6 +18,7 @@ const PLAN: CasePlan = {
   title: 'A cookie set across sites',
   why: "Whether it is kept is each engine's own policy.",
   spec: ['cookies'],
+  covers: [],
   area: 'lab',
   file: 'lab',
   line: 1,

@@ -114,6 +114,7 @@ function planVariant(
     title: [own?.title ?? testCase.title ?? testCase.id, ...cell.names].join(', '),
     why: row.why ?? testCase.why ?? data.why,
     spec: row.spec ?? testCase.spec ?? data.spec,
+    covers: row.covers ?? testCase.covers ?? data.covers ?? [],
     area: basename(dirname(file)),
     file,
     line,

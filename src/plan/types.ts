@@ -158,6 +158,8 @@ export interface CasePlan {
   title: string;
   why: string;
   spec: string[];
+  /** Rows of docs/coverage.md that the case proves. */
+  covers: string[];
   area: string;
   file: string;
   line: number;

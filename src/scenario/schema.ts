@@ -12,6 +12,10 @@ const slug = z
 const text = z.string();
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
+const covers = z
+  .array(z.string().regex(/^[A-P]\d+$/, 'a row of docs/coverage.md, such as C4'))
+  .describe('Rows of docs/coverage.md that are proved');
+
 /** A header's value, a list of lines, or null to take a default away. */
 const headers = z
   .record(
@@ -182,6 +186,7 @@ const caseFields = {
   title: text.optional(),
   why: text.optional(),
   spec: z.array(text).optional(),
+  covers: covers.optional(),
   from: from.optional(),
   routes: z.record(z.string(), route.nullable()).optional().describe('name/path to what it answers'),
   request: request.optional(),
@@ -217,6 +222,7 @@ export const scenarioFile = z.strictObject({
   title: text,
   why: text,
   spec: z.array(text).min(1),
+  covers: covers.optional(),
   origins: z.record(name, origin),
   defaults: z
     .strictObject({

@@ -42,6 +42,7 @@ export function aPlan(
     title: '',
     why: '',
     spec: [],
+    covers: [],
     area: 'area',
     file: 'file',
     line: 1,

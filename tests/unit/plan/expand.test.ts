@@ -60,6 +60,24 @@ test('null takes a default away, except where it means "absent"', () => {
   expect(plans[0]?.routes['$api/item']?.response[0]?.headers.map(([name]) => name)).not.toContain('vary');
 });
 
+test('what is covered is said by the row, else by its case, else by the file', () => {
+  const { plans } = expand(
+    scenario(
+      `- id: plain
+  expect: { outcome: allowed }
+- id: own
+  covers: [C4]
+  expect: { outcome: allowed }
+  each:
+    - id: of-the-case
+    - { id: of-the-row, covers: [C5, C6] }
+    - { id: nothing, covers: [] }`,
+      'covers: [A1]\n',
+    ),
+  );
+  expect(plans.map(({ covers }) => covers)).toEqual([['A1'], ['C4'], ['C5', 'C6'], []]);
+});
+
 test('a preflight expectation takes the method of its request', () => {
   const plan = planOf(
     '- id: c\n  request: { method: put }\n  routes: { api/item: { preflight: {} } }\n  expect: { outcome: allowed, preflight: {} }',

@@ -101,6 +101,11 @@ const MISTAKES: [title: string, cases: string, problem: RegExp, extra?: string][
     '- id: x\n  routes: { api/item: { redirect: app/next }, app/next: { response: {} } }\n  expect: { outcome: allowed }',
     /a case with a redirect does not say its traffic/,
   ],
+  [
+    'a row that cannot be one',
+    '- id: x\n  covers: [c4]\n  expect: { outcome: allowed }',
+    /^13:14 item 1 of covers is "c4", not a row of docs\/coverage.md, such as C4$/,
+  ],
   ['YAML that is none', '- id: [', /^\d+:\d+ /],
   [
     'an alias',
