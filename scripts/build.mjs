@@ -7,7 +7,13 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stamp = join(root, 'dist', '.built');
 // The page's side and the guard are plain JavaScript, copied as they are.
-const ASSETS = ['src/browser/probe/probe.js', 'src/browser/guard-process.js'];
+const PROBE = 'src/browser/probe';
+const ASSETS = [
+  'src/browser/guard-process.js',
+  ...readdirSync(join(root, PROBE), { recursive: true })
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => join(PROBE, name)),
+];
 
 const newest = (folder) =>
   Math.max(

@@ -6,7 +6,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Connections } from './connections.ts';
-import { toPairs, withLength, type Reply, type Responder } from './reply.ts';
+import { bodyOf, toPairs, withLength, type Reply, type Responder } from './reply.ts';
 import type { ServerTls } from './tls.ts';
 import type { WireLog } from './wire.ts';
 
@@ -107,7 +107,7 @@ function write(
       headers.flat(),
     );
     // As bytes: beside a text Node writes the head in the text's encoding, and bytes above 7F would be two.
-    response.end(method === 'HEAD' ? undefined : Buffer.from(answer.body, 'utf8'));
+    response.end(method === 'HEAD' ? undefined : bodyOf(answer));
     if (!exchange) return;
     exchange.status = answer.status;
     exchange.responseHeaders = headers;

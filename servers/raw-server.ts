@@ -7,7 +7,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { STATUS_CODES } from 'node:http';
 import type { HeaderPairs } from '../src/plan/types.ts';
 import type { ListeningServer, ServerOptions } from './origin-server.ts';
-import { withLength, type Reply } from './reply.ts';
+import { bodyOf, withLength, type Reply } from './reply.ts';
 
 /** Largest request head that is read; a longer one ends the connection. */
 const MAX_HEAD = 256 * 1024;
@@ -93,7 +93,12 @@ function write(
     const headers = answer.raw === undefined ? withLength(answer, method) : [];
     const bytes =
       answer.raw ??
-      serialise(answer.status, answer.statusText, headers, method === 'HEAD' ? '' : answer.body);
+      serialise(
+        answer.status,
+        answer.statusText,
+        headers,
+        method === 'HEAD' ? Buffer.alloc(0) : bodyOf(answer),
+      );
     if (exchange) {
       exchange.status = answer.raw === undefined ? answer.status : statusOf(answer.raw);
       exchange.responseHeaders = answer.raw === undefined ? headers : headersOf(answer.raw);
@@ -113,11 +118,11 @@ function serialise(
   status: number,
   statusText: string | undefined,
   headers: HeaderPairs,
-  body: string,
+  body: Buffer,
 ): string {
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   const reason = statusText ?? STATUS_CODES[status] ?? '';
-  return `HTTP/1.1 ${status} ${reason}\r\n${lines}\r\n${Buffer.from(body, 'utf8').toString('latin1')}`;
+  return `HTTP/1.1 ${status} ${reason}\r\n${lines}\r\n${body.toString('latin1')}`;
 }
 
 function statusOf(raw: string): number | null {

@@ -32,8 +32,13 @@ export function withLength(answer: AnswerPlan, method: string): HeaderPairs {
   const named = (name: string) => answer.headers.some(([n]) => n.toLowerCase() === name);
   if (named('content-length') || named('transfer-encoding')) return answer.headers;
   if (answer.status === 204 || answer.status === 304 || answer.status < 200) return answer.headers;
-  const length = method === 'HEAD' ? 0 : Buffer.byteLength(answer.body, 'utf8');
+  const length = method === 'HEAD' ? 0 : bodyOf(answer).length;
   return [...answer.headers, ['content-length', String(length)]];
+}
+
+/** The body as bytes: of `base64` if that is given, else the text in UTF-8. */
+export function bodyOf({ body, base64 }: AnswerPlan): Buffer {
+  return base64 === undefined ? Buffer.from(body, 'utf8') : Buffer.from(base64, 'base64');
 }
 
 /** Turns Node's flat `rawHeaders` into pairs. */

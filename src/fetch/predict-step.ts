@@ -1,6 +1,8 @@
 /** What the standard says about one request of a page. */
 import type { BlockedAt, Client as Via, RequestPlan } from '../plan/types.ts';
-import { newFetchRequest } from './fetch-request.ts';
+import { isElement } from '../plan/clients.ts';
+import { newElementRequest } from './element-request.ts';
+import { newFetchRequest, type Thrown } from './fetch-request.ts';
 import { readableHeaderNames } from './filter.ts';
 import { append, contains } from './header-list.ts';
 import { mainFetch } from './main-fetch.ts';
@@ -29,7 +31,7 @@ export function predictStep(
   via: Via,
 ): Omit<StepPrediction, 'index'> {
   if (plan.xhr?.abort === 'after-send') throw new NotModelled('when the abort comes');
-  const made = via === 'xhr' ? newXhrRequest(plan, client) : newFetchRequest(plan, client);
+  const made = newRequest(via, plan, client);
   if ('thrown' in made) return blocked(agent, made.decision, made.thrown);
   const fetched = mainFetch(agent, withDefaultHeaders(made));
   if (fetched.kind === 'network error') {
@@ -45,7 +47,12 @@ export function predictStep(
       { step: 'abort() ends the request', link: 'https://xhr.spec.whatwg.org/#the-abort()-method' },
       'abort',
     );
-  return answered(agent, fetched);
+  return isElement(via) ? loaded(agent, fetched) : answered(agent, fetched);
+}
+
+function newRequest(via: Via, plan: RequestPlan, client: Client): Request | Thrown {
+  if (via === 'xhr') return newXhrRequest(plan, client);
+  return isElement(via) ? newElementRequest(via, plan, client) : newFetchRequest(plan, client);
 }
 
 const INTEGRITY_WITHOUT_BODY: Decision = {
@@ -99,6 +106,15 @@ function answered(
   };
 }
 
+/** What an element makes of a response: the page can read it, or only use it. */
+function loaded(
+  agent: UserAgent,
+  { request }: Extract<Fetched, { kind: 'response' }>,
+): Omit<StepPrediction, 'index'> {
+  const opaque = request.tainting === 'opaque';
+  return { ...wireOf(agent), outcome: opaque ? 'opaque' : 'allowed', decidedBy: decisive(agent) };
+}
+
 /** The CORS check if there was one, for that is what let the response through. */
 function decisive({ trace }: UserAgent): Decision {
   const check = trace.findLast(({ step }) => step.startsWith('The CORS check'));
@@ -145,6 +161,7 @@ export function wireOf(
 
 function errorOf({ xhr }: RequestPlan, via: Via): string {
   if (via === 'fetch') return 'TypeError';
+  if (isElement(via)) return 'error';
   return xhr?.async === false ? 'NetworkError' : 'error';
 }
 

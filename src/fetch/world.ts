@@ -69,10 +69,15 @@ export class Servers {
   }
 }
 
+/** Bytes of the body. */
+function lengthOf({ body, base64 }: AnswerPlan): number {
+  return base64 === undefined ? new TextEncoder().encode(body).length : atob(base64).length;
+}
+
 /** The servers add what the answer leaves out. */
 function withLength(answer: AnswerPlan, headers: HeaderPairs): HeaderPairs {
   if (headers.some(([name]) => name === 'content-length') || WITHOUT_BODY.has(answer.status)) return headers;
-  return [...headers, ['content-length', String(answer.body.length)]];
+  return [...headers, ['content-length', String(lengthOf(answer))]];
 }
 
 function refuseOddBody(answer: AnswerPlan, headers: HeaderPairs, method: string): void {
@@ -80,7 +85,7 @@ function refuseOddBody(answer: AnswerPlan, headers: HeaderPairs, method: string)
     if (/[\r\n]/.test(value)) throw new NotModelled('a line break in a header');
     if (name === 'transfer-encoding' || (name === 'content-encoding' && value !== 'identity'))
       throw new NotModelled(`a body with ${name}: ${value}`);
-    const length = new TextEncoder().encode(answer.body).length;
+    const length = lengthOf(answer);
     const hasBody = method !== 'HEAD' && !WITHOUT_BODY.has(answer.status);
     if (name === 'content-length' && hasBody && value !== String(length))
       throw new NotModelled('a Content-Length that is not that of the body');

@@ -5,7 +5,7 @@ import type { Decision } from '../fetch/types.ts';
 import type { PredictedExchange } from '../fetch/user-agent.ts';
 import { nominalAddresses, resolveText, resolveUrl } from '../plan/refs.ts';
 import type { CasePlan, Client, RequestPlan, StepPlan } from '../plan/types.ts';
-import { FETCH_ONLY } from '../plan/request.ts';
+import { FETCH_ONLY, isElement } from '../plan/clients.ts';
 import { specLink } from './spec.ts';
 
 type RequestStep = Extract<StepPlan, { kind: 'request' }>;
@@ -75,7 +75,8 @@ function tellRequest(plan: CasePlan, via: Client, { request, from = plan.from }:
   ];
 }
 
-function tellCredentials({ credentials }: RequestPlan, via: Client): string {
+function tellCredentials({ credentials, crossorigin }: RequestPlan, via: Client): string {
+  if (isElement(via)) return `crossorigin: ${crossorigin ?? 'missing'}`;
   return via === 'xhr' ? `withCredentials: ${credentials === 'include'}` : `credentials mode: ${credentials}`;
 }
 

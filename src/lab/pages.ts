@@ -1,9 +1,7 @@
 /** The lab's own pages: the empty document of a visit, the frame inside it, and the probe's script. */
-import { readFileSync } from 'node:fs';
+import { PROBE } from '../browser/probe/source.ts';
 import type { ControlPages } from '../../servers/world.ts';
 import type { AnswerPlan, HeaderPairs } from '../plan/types.ts';
-
-export const PROBE = readFileSync(new URL('../browser/probe/probe.js', import.meta.url), 'utf8');
 
 const HTML: HeaderPairs = [
   ['content-type', 'text/html; charset=utf-8'],

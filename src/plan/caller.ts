@@ -2,8 +2,8 @@
 import type { DocumentPath } from '../scenario/problems.ts';
 import type { Report } from './expand.ts';
 import type { OriginNames } from './origins.ts';
-import { cannotSay } from './request.ts';
-import { CLIENTS, type CallerPlan, type Client, type Context, type StepPlan } from './types.ts';
+import { DEFAULT_CLIENTS, cannotSay } from './clients.ts';
+import { type CallerPlan, type Client, type Context, type StepPlan } from './types.ts';
 
 /** Contexts whose origin is opaque: https://html.spec.whatwg.org/multipage/browsers.html#concept-origin-opaque */
 const OPAQUE_CONTEXTS: readonly Context[] = ['sandboxed-iframe', 'data-iframe', 'data-worker'];
@@ -39,7 +39,7 @@ export function planClients(
     requests
       .map(({ request, from: caller }) => cannotSay(client, request, (caller ?? from).context))
       .find((reason) => reason !== null);
-  const candidates = (asked ?? CLIENTS.filter((client) => client !== 'http')).map((client) => ({
+  const candidates = (asked ?? DEFAULT_CLIENTS).map((client) => ({
     client,
     reason: reasonAgainst(client),
   }));

@@ -14,6 +14,7 @@ const REQUEST_AXES = [
   'redirect',
   'referrerPolicy',
   'keepalive',
+  'crossorigin',
 ];
 const CALLER_AXES = ['origin', 'context', 'top'];
 

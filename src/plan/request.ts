@@ -1,7 +1,7 @@
 /** Requests and expectations as written -> with every default in place. */
 import type { ScenarioExpectation, ScenarioRequest } from '../scenario/schema.ts';
 import { toPairs, type ToUrl } from './routes.ts';
-import type { BodyPlan, Client, Context, Expectation, RequestPlan, WireExpectation } from './types.ts';
+import type { BodyPlan, Expectation, RequestPlan, WireExpectation } from './types.ts';
 
 const NORMALISED = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']);
 
@@ -84,29 +84,4 @@ function planWire(line: NonNullable<ScenarioExpectation['wire']>[number], toUrl:
     ...(sends ? { sends: texts(sends) } : {}),
     ...(body === undefined ? {} : { body }),
   };
-}
-
-/** Options of `fetch()` that XMLHttpRequest has no form for (of the modes it has `cors`). */
-export const FETCH_ONLY = [
-  'mode',
-  'cache',
-  'redirect',
-  'referrer',
-  'referrerPolicy',
-  'integrity',
-  'keepalive',
-  'priority',
-] as const;
-
-/** Why a client cannot make a request, or null if it can. */
-export function cannotSay(client: Client, request: RequestPlan, context: Context): string | null {
-  if (client === 'fetch') return request.xhr ? 'fetch has no XMLHttpRequest options' : null;
-  if (client === 'http') return null;
-  if (context === 'service-worker') return 'a service worker has no XMLHttpRequest';
-  const option = FETCH_ONLY.find(
-    (field) => request[field] !== undefined && !(field === 'mode' && request.mode === 'cors'),
-  );
-  if (option) return `XMLHttpRequest has no ${option}`;
-  if (request.credentials === 'omit') return 'XMLHttpRequest cannot omit credentials';
-  return request.body?.kind === 'stream' ? 'XMLHttpRequest cannot send a stream' : null;
 }

@@ -47,7 +47,7 @@ export function planRoute(route: ScenarioRoute, toUrl: ToUrl): RoutePlan {
 }
 
 function planAnswer(answer: ScenarioAnswer, status: number, under: HeaderPairs = []): AnswerPlan {
-  const { body, statusText, delay, raw } = prune(answer) as ScenarioAnswer;
+  const { body, base64, statusText, delay, raw } = prune(answer) as ScenarioAnswer;
   const json = typeof body === 'object';
   const written = toPairs(answer.headers);
   const removed = new Set(Object.keys(answer.headers ?? {}));
@@ -58,6 +58,7 @@ function planAnswer(answer: ScenarioAnswer, status: number, under: HeaderPairs =
     status: answer.status ?? status,
     headers,
     body: json ? JSON.stringify(body) : (body ?? ''),
+    ...(base64 === undefined ? {} : { base64 }),
     ...(statusText === undefined ? {} : { statusText }),
     ...(delay === undefined ? {} : { delay }),
     ...(raw === undefined ? {} : { raw }),

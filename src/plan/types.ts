@@ -29,6 +29,8 @@ export interface AnswerPlan {
   statusText?: string;
   headers: HeaderPairs;
   body: string;
+  /** A body of bytes, instead of `body`. */
+  base64?: string;
   /** Milliseconds before the answer is written. */
   delay?: number;
   /** Literal bytes (one char per byte) written instead of everything above; the connection then closes. */
@@ -76,6 +78,8 @@ export interface RequestPlan {
   integrity?: string;
   keepalive?: boolean;
   priority?: string;
+  /** Attribute of an element; left out, it is missing. */
+  crossorigin?: string;
   xhr?: XhrOptions;
 }
 

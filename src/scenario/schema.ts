@@ -32,6 +32,7 @@ const answer = z.strictObject({
     .union([z.string(), z.record(z.string(), z.unknown())])
     .optional()
     .describe('Text, or an object sent as JSON'),
+  base64: text.optional().describe('A body of bytes, instead of body'),
   delay: z.number().int().min(0).max(5000).optional().describe('Milliseconds before the answer is written'),
   raw: text
     .optional()
@@ -99,6 +100,7 @@ const request = z.strictObject({
   integrity: text.nullish(),
   keepalive: z.boolean().nullish(),
   priority: z.enum(['high', 'low', 'auto']).nullish(),
+  crossorigin: text.nullish().describe('Attribute of an element, as written; left out, it is missing'),
   xhr: z
     .strictObject({
       async: z.boolean().nullish(),

@@ -10,7 +10,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   servers: ['servers', 'plan/types', 'fastify', 'get-port', '@peculiar/x509', 'reflect-metadata', 'node'],
   scenario: ['scenario', 'yaml', 'zod', 'leven'],
   plan: ['scenario', 'plan', 'picomatch', 'node'],
-  fetch: ['fetch', 'plan/types', 'plan/refs'],
+  fetch: ['fetch', 'plan/types', 'plan/refs', 'plan/clients'],
   browser: ['browser', 'plan/types', '@playwright/test', 'selenium-webdriver', 'get-port', 'node'],
   lab: ['lab', 'plan', 'servers', 'browser', 'node'],
   judge: [

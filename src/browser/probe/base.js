@@ -1,0 +1,56 @@
+// The probe: what runs inside the page, frame or worker, makes the calls of a case and says what script could see.
+// Classic scripts without imports, joined by source.ts, because they also run in opaque origins. The lab calls
+// `corsproof.start` and `corsproof.drain`; everything else happens here, so that a visit costs a handful of round trips.
+// @ts-check
+{
+  /** @typedef {import('./messages.ts').ProbeRequest} ProbeRequest */
+  /** @typedef {import('./messages.ts').StepReport} StepReport */
+
+  const clients = /** @type {Record<string, (request: ProbeRequest) => Promise<StepReport>>} */ ({});
+
+  /** @param {ProbeRequest['body']} body */
+  function makeBody(body) {
+    if (!body) return undefined;
+    switch (body.kind) {
+      case 'text':
+      case 'json':
+        return body.text;
+      case 'urlencoded':
+        return new URLSearchParams(body.fields);
+      case 'form-data': {
+        const form = new FormData();
+        for (const [name, value] of body.fields) form.append(name, value);
+        return form;
+      }
+      case 'blob':
+        return new Blob([body.text], { type: body.type });
+      case 'bytes':
+        return Uint8Array.from(atob(body.base64), (char) => char.charCodeAt(0));
+      case 'stream':
+        return new Response(body.text).body ?? undefined;
+    }
+  }
+
+  /** `blob:self` stands for a blob made here and now. */
+  const urlOf = (/** @type {string} */ url) =>
+    url === 'blob:self' ? URL.createObjectURL(new Blob(['blob body'], { type: 'text/plain' })) : url;
+
+  /** Shared by the parts of the probe. */
+  const corsproof = {
+    /** A call through each client: the request in, what script saw out. */
+    clients,
+    makeBody,
+    urlOf,
+    delay: (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    text: (/** @type {any} */ error) => String(error?.message ?? error),
+    /** A call that failed with an exception or event of this name. */
+    blocked: (/** @type {any} */ error, /** @type {Partial<StepReport>} */ seen = {}) =>
+      /** @type {StepReport} */ ({
+        outcome: 'blocked',
+        ...seen,
+        error: error?.name ?? 'unknown',
+        message: String(error?.message ?? error),
+      }),
+  };
+  /** @type {any} */ (globalThis).corsproof = corsproof;
+}

@@ -1,0 +1,75 @@
+// Runs cases in bounded lanes, with a fence after every block.
+// @ts-check
+{
+  const { corsproof } = /** @type {any} */ (globalThis);
+  const { clients, delay, text } = corsproof;
+  /** @typedef {import('./messages.ts').ProbeStep} ProbeStep */
+  /** @typedef {import('./messages.ts').ProbeCase} ProbeCase */
+  /** @typedef {import('./messages.ts').ProbeReport} ProbeReport */
+  /** @typedef {import('./messages.ts').StepReport} StepReport */
+
+  const GRACE_AFTER_MAX_AGE = 300;
+
+  /** @param {ProbeStep} step @param {ProbeCase} plan @returns {Promise<StepReport>} */
+  async function runStep(step, plan) {
+    if (step.kind === 'wait') {
+      await delay(step.maxAge * 1000 + GRACE_AFTER_MAX_AGE);
+      return { outcome: 'waited' };
+    }
+    const started = performance.now();
+    /** @type {StepReport} */
+    let report;
+    try {
+      const call = clients[plan.via](step.request);
+      const limit = delay(plan.limit).then(() => /** @type {StepReport} */ ({ outcome: 'timeout' }));
+      report = await Promise.race([call, limit]);
+    } catch (error) {
+      report = { outcome: 'harness-error', message: text(error) };
+    }
+    report.ms = Math.round(performance.now() - started);
+    if (step.documentCookies && typeof document !== 'undefined') report.documentCookies = document.cookie;
+    // The fence: once it has arrived, nothing that the engine sent before it is still on its way.
+    if (report.outcome === 'blocked' || step.fence) {
+      await Promise.all(step.fences.map((url) => Promise.race([raiseFence(url), delay(5_000)])));
+    }
+    return report;
+  }
+
+  const raiseFence = (/** @type {string} */ url) =>
+    fetch(url, {
+      mode: 'no-cors',
+      credentials: 'omit',
+      cache: 'no-store',
+      referrerPolicy: 'no-referrer',
+    }).catch(() => undefined);
+
+  /** @param {ProbeCase} plan @returns {Promise<ProbeReport>} */
+  async function runCase(plan) {
+    const steps = [];
+    for (const step of plan.steps) steps.push(await runStep(step, plan));
+    return { key: plan.key, steps };
+  }
+
+  /** Many cases at once in bounded lanes; those that wait get lanes of their own, those that freeze the page go last. */
+  async function run(
+    /** @type {ProbeCase[]} */ plans,
+    /** @type {number} */ lanes,
+    /** @type {(report: ProbeReport) => void} */ emit,
+  ) {
+    const freezing = plans.filter((plan) =>
+      plan.steps.some((step) => step.kind === 'request' && step.request.xhr?.async === false),
+    );
+    const waiting = plans.filter((plan) => plan.steps.some((step) => step.kind === 'wait'));
+    const rest = plans.filter((plan) => !freezing.includes(plan) && !waiting.includes(plan));
+    const waits = waiting.map(async (plan) => emit(await runCase(plan)));
+    const queue = rest.values();
+    const lane = async () => {
+      for (const plan of queue) emit(await runCase(plan));
+    };
+    await Promise.all(Array.from({ length: lanes }, lane));
+    await Promise.all(waits);
+    for (const plan of freezing) emit(await runCase(plan));
+  }
+
+  corsproof.run = run;
+}

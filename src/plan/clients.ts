@@ -1,0 +1,65 @@
+/** Which client can say which request. */
+import type { Client, Context, RequestPlan } from './types.ts';
+
+/** Options of `fetch()` that XMLHttpRequest has no form for (of the modes it has `cors`). */
+export const FETCH_ONLY = [
+  'mode',
+  'cache',
+  'redirect',
+  'referrer',
+  'referrerPolicy',
+  'integrity',
+  'keepalive',
+  'priority',
+] as const;
+
+/** What only elements have an attribute for. */
+export const ELEMENT_ONLY = ['crossorigin'] as const;
+
+/** The clients that every case runs through, unless `via:` says otherwise. */
+export const DEFAULT_CLIENTS: readonly Client[] = ['fetch', 'xhr'];
+
+/** Fields of the request that an element, or another client with few options, can say beside its URL. */
+const SAYS: Partial<Record<Client, readonly (keyof RequestPlan)[]>> = {
+  img: ['crossorigin', 'referrerPolicy'],
+  script: ['crossorigin', 'integrity', 'referrerPolicy'],
+};
+
+/** Whether a client is an element of a document. */
+export function isElement(client: Client): boolean {
+  return client in SAYS;
+}
+
+/** Why a client cannot make a request, or null if it can. */
+export function cannotSay(client: Client, request: RequestPlan, context: Context): string | null {
+  if (client === 'http') return null;
+  const says = SAYS[client];
+  if (says) {
+    if (context.endsWith('worker')) return `a ${context} has no elements`;
+    const option = optionsOf(request).find((field) => !says.includes(field));
+    return option ? `${client} has no ${option}` : null;
+  }
+  const attribute = ELEMENT_ONLY.find((field) => request[field] !== undefined);
+  if (attribute) return `${client} has no ${attribute}, which is an attribute of elements`;
+  if (client === 'fetch') return request.xhr ? 'fetch has no XMLHttpRequest options' : null;
+  if (context === 'service-worker') return 'a service worker has no XMLHttpRequest';
+  const option = FETCH_ONLY.find(
+    (field) => request[field] !== undefined && !(field === 'mode' && request.mode === 'cors'),
+  );
+  if (option) return `XMLHttpRequest has no ${option}`;
+  if (request.credentials === 'omit') return 'XMLHttpRequest cannot omit credentials';
+  return request.body?.kind === 'stream' ? 'XMLHttpRequest cannot send a stream' : null;
+}
+
+/** The fields in which a request says more than a GET of its URL does. */
+function optionsOf(request: RequestPlan): (keyof RequestPlan)[] {
+  const plain: Partial<RequestPlan> = {
+    url: request.url,
+    method: 'GET',
+    headers: [],
+    credentials: 'same-origin',
+  };
+  return (Object.keys(request) as (keyof RequestPlan)[]).filter(
+    (field) => JSON.stringify(request[field]) !== JSON.stringify(plain[field]),
+  );
+}
