@@ -1,6 +1,6 @@
 /** The environment settings of a caller: https://html.spec.whatwg.org/#environment-settings-objects */
 import { nominalAddresses, resolveText } from '../plan/refs.ts';
-import type { CallerPlan, CasePlan, Context } from '../plan/types.ts';
+import type { CallerPlan, CasePlan, Context, OriginPlan } from '../plan/types.ts';
 import { get } from './header-list.ts';
 import { siteOf } from './origin.ts';
 import { parseReferrerPolicy } from './origin-header.ts';
@@ -13,13 +13,12 @@ const OPAQUE = new Set<Context>(['sandboxed-iframe', 'data-iframe', 'data-worker
 const DEFAULT_POLICY = 'strict-origin-when-cross-origin';
 
 export function clientOf(plan: Pick<CasePlan, 'origins'>, { origin, context, top }: CallerPlan): Client {
-  const place = plan.origins[origin]?.origin ?? 'null';
+  // A plan names only origins that it has.
+  const originCalled = (name: string) => plan.origins[name] as OriginPlan;
+  const { origin: place, pageHeaders } = originCalled(origin);
   const addresses = nominalAddresses(plan.origins);
-  const headers = (plan.origins[origin]?.pageHeaders ?? []).map(([name, value]): [string, string] => [
-    name,
-    resolveText(value, addresses),
-  ]);
-  const topLevel = plan.origins[top ?? origin]?.origin ?? place;
+  const headers = pageHeaders.map(([name, value]): [string, string] => [name, resolveText(value, addresses)]);
+  const topLevel = originCalled(top ?? origin).origin;
   const trustworthy = [place, topLevel].every((each) => isPotentiallyTrustworthy(new URL(each)));
   return {
     origin: OPAQUE.has(context) ? 'null' : place,

@@ -90,7 +90,7 @@ export function collectQuotedString(text: string, start: number): { value: strin
   let position = start + 1;
   while (position < text.length && text[position] !== '"') {
     if (text[position] === '\\' && position + 1 < text.length) position += 1;
-    value += text[position] ?? '';
+    value += text.charAt(position);
     position += 1;
   }
   return { value, end: Math.min(position + 1, text.length) };

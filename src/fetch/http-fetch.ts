@@ -7,7 +7,7 @@ import { isHeaderNameCacheEntryMatch, isMethodCacheEntryMatch, storePreflight } 
 import { httpRedirectFetch, isRedirectStatus } from './redirect.ts';
 import { crossOriginResourcePolicyCheck } from './resource-policy.ts';
 import { corsUnsafeRequestHeaderNames } from './safelist.ts';
-import { fetchSpec, networkError, type Decision, type Fetched, type Request } from './types.ts';
+import { currentUrl, fetchSpec, networkError, type Decision, type Fetched, type Request } from './types.ts';
 import type { UserAgent } from './user-agent.ts';
 
 /** Main fetch, which a redirect comes back to. */
@@ -83,7 +83,7 @@ function redirected(
   const next = httpRedirectFetch(request, response);
   if ('kind' in next) return next;
   agent.note({
-    step: `HTTP-redirect fetch follows the ${response.status} to ${next.urlList.at(-1)?.href ?? ''} with ${next.method}`,
+    step: `HTTP-redirect fetch follows the ${response.status} to ${currentUrl(next).href} with ${next.method}`,
     link: fetchSpec('concept-http-redirect-fetch'),
   });
   return mainFetch(agent, next);

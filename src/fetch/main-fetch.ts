@@ -71,9 +71,11 @@ function whyPreflight(request: Request): string | null {
     return `${request.method} is not a CORS-safelisted method, which asks for a preflight`;
   const [name] = corsUnsafeRequestHeaderNames(request.headers);
   if (name === undefined) return null;
-  const value = request.headers.find(([n, v]) => n.toLowerCase() === name && whyNotSafelisted(n, v) !== null);
-  const why = value ? whyNotSafelisted(...value) : 'the safelisted values have more than 1024 bytes together';
-  return `${name} is a CORS-unsafe request-header name (${why ?? ''}), which asks for a preflight`;
+  const lines = request.headers.filter(([other]) => other.toLowerCase() === name);
+  const why =
+    lines.map((line) => whyNotSafelisted(...line)).find((reason) => reason !== null) ??
+    'the safelisted values have more than 1024 bytes together';
+  return `${name} is a CORS-unsafe request-header name (${why}), which asks for a preflight`;
 }
 
 /** https://fetch.spec.whatwg.org/#concept-scheme-fetch */

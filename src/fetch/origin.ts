@@ -24,9 +24,9 @@ export function isSchemelesslySameSite(one: string, other: string): boolean {
   return one !== 'null' && other !== 'null' && registrableDomain(one) === registrableDomain(other);
 }
 
-/** https://html.spec.whatwg.org/#obtain-a-site */
+/** Of an origin that is not opaque: https://html.spec.whatwg.org/#obtain-a-site */
 export function siteOf(origin: string): string {
-  return origin === 'null' ? origin : `${new URL(origin).protocol}//${registrableDomain(origin)}`;
+  return `${new URL(origin).protocol}//${registrableDomain(origin)}`;
 }
 
 /** https://fetch.spec.whatwg.org/#concept-request-tainted-origin */

@@ -101,7 +101,7 @@ function answered(
     status: hidden ? 0 : response.status,
     url: type === 'opaque' ? '' : url.href,
     redirected: type !== 'opaque' && request.urlList.length > 1,
-    reveals: hidden ? [] : readableHeaderNames(request, response.headers),
+    reveals: opaqueRedirect ? [] : readableHeaderNames(request, response.headers),
     decidedBy: decisive(agent),
   };
 }
@@ -119,9 +119,8 @@ function loaded(
 function decisive({ trace }: UserAgent): Decision {
   const check = trace.findLast(({ step }) => step.startsWith('The CORS check'));
   const tainting = trace.findLast(({ step }) => step.startsWith('The response tainting'));
-  return (
-    check ?? tainting ?? { step: 'Main fetch returns a response', link: fetchSpec('concept-main-fetch') }
-  );
+  // Main fetch says the tainting of every request that gets a response.
+  return (check ?? tainting) as Decision;
 }
 
 function blocked(agent: UserAgent, decision: Decision, error: string): Omit<StepPrediction, 'index'> {

@@ -16,9 +16,11 @@ export function isRedirectStatus(status: number): boolean {
   return [301, 302, 303, 307, 308].includes(status);
 }
 
-/** https://fetch.spec.whatwg.org/#concept-response-location-url; a value that is no URL is a failure. */
-export function locationUrl(response: Response, fragment: string): URL | 'failure' | null {
-  if (!isRedirectStatus(response.status)) return null;
+/**
+ * Of a response with a redirect status; a value that is no URL is a failure:
+ * https://fetch.spec.whatwg.org/#concept-response-location-url
+ */
+function locationUrl(response: Response, fragment: string): URL | 'failure' | null {
   const [location, ...more] = valuesOf(response.headers, 'location');
   if (location === undefined) return null;
   if (more.length > 0) return 'failure';

@@ -87,15 +87,10 @@ export function fetchSpec(anchor: string): string {
 }
 
 export function currentUrl(request: Pick<Request, 'urlList'>): URL {
-  const url = request.urlList.at(-1);
-  if (!url) throw new Error('the URL list is empty');
-  return url;
+  // A URL list is never empty.
+  return request.urlList.at(-1) as URL;
 }
 
 export function networkError(request: Request, anchor: string, step: string): Fetched {
-  return {
-    kind: 'network error',
-    request,
-    decision: { step, link: anchor.startsWith('https:') ? anchor : fetchSpec(anchor) },
-  };
+  return { kind: 'network error', request, decision: { step, link: fetchSpec(anchor) } };
 }

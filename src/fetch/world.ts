@@ -1,6 +1,6 @@
 /** The servers of a plan as the model sees them; routes are looked up as `servers/world.ts` does. */
 import { nominalAddresses, resolveText, resolveUrl, type Addresses } from '../plan/refs.ts';
-import type { AnswerPlan, CasePlan, HeaderPairs, RoutePlan } from '../plan/types.ts';
+import type { AnswerPlan, CasePlan, HeaderPairs, OriginPlan, RoutePlan } from '../plan/types.ts';
 import { parseRawAnswer } from './raw-answer.ts';
 import { NotModelled, type HeaderList } from './types.ts';
 
@@ -28,7 +28,8 @@ export class Servers {
     this.#origins = new Set(Object.values(origins).map(({ origin }) => origin));
     for (const [place, route] of Object.entries(routes)) {
       const slash = place.indexOf('/');
-      const origin = origins[place.slice(1, slash)]?.origin ?? '';
+      // A plan has routes only of origins that it has.
+      const { origin } = origins[place.slice(1, slash)] as OriginPlan;
       this.#routes.set(`${origin} ${place.slice(slash)}`, route);
     }
   }
