@@ -142,5 +142,11 @@ test('an early dropped cache entry is a note, a missing preflight a failure', ()
   const evicted = judge(cached, 'fetch', observation(page, wire), ENGINE);
   expect(evicted.verdict).toBe('conforms');
   expect(evicted.notes).toHaveLength(1);
+  const whole = planOf(`- id: whole
+  request: { method: PUT }
+  routes: { api/item: { preflight: { headers: { access-control-allow-origin: $app, access-control-allow-methods: PUT } } } }
+  expect: { outcome: allowed, preflight: cached, wire: [PUT api/item] }`);
+  expect(verdictOf(whole, observation(page, wire))).toBe('conforms');
+  expect(verdictOf(whole, observation(page, [...wire, exchange({ method: 'PUT' })]))).toBe('violates');
   expect(verdictOf(put, observation(page, [exchange({ method: 'PUT' })]))).toBe('violates');
 });
