@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 /** `corsproof`: the command. Each sub-command is a file of its own and loads only what it needs. */
-import { Command, Option } from 'commander';
-import type { Client } from '../plan/types.ts';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { ENGINES, type Client } from '../plan/types.ts';
 import { VERSION } from '../report/version.ts';
+import type { ExploreFlags } from './explore.ts';
 
 const program = new Command('corsproof')
   .description('Proves CORS behaviour in real browsers. Tests are run with: npx playwright test')
@@ -32,6 +33,18 @@ program
   .action(async (id: string, options: { via?: Client }) =>
     (await import('./explain.ts')).explain(id, options),
   );
+
+program
+  .command('explore')
+  .description(
+    'run random scenarios in the engines and compare them with the standard; exit 1 on anything new',
+  )
+  .addOption(new Option('-e, --engine <engine...>', 'the engines (all three unless told)').choices(ENGINES))
+  .option('-c, --count <cases>', 'cases per engine', wholeNumber, 1000)
+  .option('-s, --seed <number>', 'the same seed gives the same cases (a new one unless told)', wholeNumber)
+  .option('-a, --area <areas>', 'areas, with commas between them (all unless told)')
+  .option('--save <folder>', 'write what is new as scenario files')
+  .action(async (options: ExploreFlags) => (await import('./explore.ts')).explore(options));
 
 program
   .command('serve')
@@ -71,6 +84,11 @@ program
   .action(async (options: { write?: boolean; check?: boolean }) =>
     (await import('./reference.ts')).reference(options),
   );
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It is not a whole number.');
+  return Number(text);
+}
 
 try {
   await program.parseAsync();

@@ -6,18 +6,21 @@ import type { AnswerPlan, CasePlan } from './types.ts';
 type Unattributed = Omit<CasePlan, 'attribution' | 'exclusiveBecause' | 'raw'>;
 
 const NODE_METHODS = new Set(http.METHODS);
-// Node writes neither of these.
-const UNWRITABLE_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
+// Node neither writes nor reads these.
+const ODD_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
 
 /** Whether Node's parser or writer would refuse part of the traffic. */
 export function needsRawServer({ steps, routes }: Unattributed): boolean {
   const odd = (answer: AnswerPlan) =>
     answer.raw !== undefined ||
-    UNWRITABLE_VALUE.test(answer.statusText ?? '') ||
-    answer.headers.some(([, value]) => UNWRITABLE_VALUE.test(value));
+    ODD_VALUE.test(answer.statusText ?? '') ||
+    answer.headers.some(([, value]) => ODD_VALUE.test(value));
   return (
     steps.some(
-      (step) => step.kind === 'request' && !NODE_METHODS.has(normaliseMethod(step.request.method)),
+      (step) =>
+        step.kind === 'request' &&
+        (!NODE_METHODS.has(normaliseMethod(step.request.method)) ||
+          step.request.headers.some(([, value]) => ODD_VALUE.test(value))),
     ) || Object.values(routes).some(({ preflight, response }) => [...preflight, ...response].some(odd))
   );
 }
