@@ -1,25 +1,73 @@
-/** The requests that elements make: https://html.spec.whatwg.org/#create-a-potential-cors-request */
+/** The requests that elements and their like make. */
 import type { Client as Via, RequestPlan } from '../plan/types.ts';
 import { requestFor } from './fetch-request.ts';
 import type { Client, Request } from './types.ts';
 
-type CorsState = 'no CORS' | 'anonymous' | 'use-credentials';
-
-/** https://html.spec.whatwg.org/#cors-settings-attributes */
-function corsState(attribute: string | undefined): CorsState {
-  if (attribute === undefined) return 'no CORS';
-  return attribute.toLowerCase() === 'use-credentials' ? 'use-credentials' : 'anonymous';
-}
-
-/** `plan` with its references resolved; of an element, which creates a potential-CORS request. */
-export function newElementRequest(_via: Via, plan: RequestPlan, client: Client): Request {
-  const state = corsState(plan.crossorigin);
-  return {
+/** `plan` with its references resolved. */
+export function newElementRequest(via: Via, plan: RequestPlan, client: Client): Request {
+  const request: Request = {
     ...requestFor(client, new URL(plan.url)),
-    mode: state === 'no CORS' ? 'no-cors' : 'cors',
-    credentials: state === 'anonymous' ? 'same-origin' : 'include',
+    destination: destinationOf(via, plan),
     referrerPolicy: plan.referrerPolicy ? plan.referrerPolicy : client.referrerPolicy,
     integrity: plan.integrity ?? '',
+  };
+  switch (via) {
+    case 'module':
+    case 'modulepreload':
+    case 'import':
+      return { ...request, mode: 'cors', credentials: credentialsMode(plan.crossorigin) };
+    case 'worker':
+      return workerRequest(request, plan);
+    case 'import-scripts':
+      // https://html.spec.whatwg.org/#fetch-a-classic-worker-imported-script says neither mode nor credentials mode.
+      return { ...request, mode: 'no-cors', credentials: 'same-origin', useUrlCredentials: true };
+    default:
+      return potentialCorsRequest(request, plan.crossorigin);
+  }
+}
+
+/** https://html.spec.whatwg.org/#create-a-potential-cors-request */
+function potentialCorsRequest(request: Request, attribute: string | undefined): Request {
+  return {
+    ...request,
+    mode: attribute === undefined ? 'no-cors' : 'cors',
+    credentials: attribute === undefined ? 'include' : credentialsMode(attribute),
     useUrlCredentials: true,
   };
+}
+
+/** https://html.spec.whatwg.org/#cors-settings-attribute-credentials-mode */
+function credentialsMode(attribute: string | undefined): Request['credentials'] {
+  return attribute?.toLowerCase() === 'use-credentials' ? 'include' : 'same-origin';
+}
+
+/** https://html.spec.whatwg.org/#fetch-a-classic-worker-script, and the top level of a module worker's graph */
+function workerRequest(request: Request, { type, credentials }: RequestPlan): Request {
+  const classic = type !== 'module';
+  return {
+    ...request,
+    mode: 'same-origin',
+    credentials: classic ? 'same-origin' : credentials,
+    useUrlCredentials: classic,
+  };
+}
+
+/** https://fetch.spec.whatwg.org/#concept-request-destination */
+function destinationOf(via: Via, { as = '', type }: RequestPlan): string {
+  switch (via) {
+    case 'img':
+      return 'image';
+    case 'preload':
+      return as === 'fetch' ? '' : as;
+    case 'style':
+    case 'worker':
+      return via;
+    default:
+      return moduleDestination(type);
+  }
+}
+
+/** https://html.spec.whatwg.org/#fetch-destination-from-module-type */
+export function moduleDestination(type: string | undefined): string {
+  return type === 'css' ? 'style' : (type ?? 'script');
 }

@@ -69,6 +69,7 @@ export function requestFor(client: Client, url: URL): Request {
     origin: client.origin,
     mode: 'cors',
     credentials: 'same-origin',
+    destination: '',
     cache: 'default',
     redirect: 'follow',
     referrerPolicy: client.referrerPolicy,

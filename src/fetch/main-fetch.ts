@@ -107,6 +107,6 @@ function schemeFetch(agent: UserAgent, request: Request): Fetched {
 }
 
 function local(request: Request, headers: Response['headers']): Fetched {
-  const response = { status: 200, headers, urlList: request.urlList, includesCredentials: true };
+  const response = { status: 200, headers, body: '', urlList: request.urlList, includesCredentials: true };
   return { kind: 'response', request, response };
 }

@@ -88,11 +88,11 @@ function httpNetworkFetch(
     (request.credentials === 'include' ||
       (request.credentials === 'same-origin' && request.tainting === 'basic')) &&
     embedderPolicyAllowsCredentials(request);
-  const { status, headers } = answer;
+  const { status, headers, body } = answer;
   return {
     kind: 'response',
     request,
-    response: { status, headers, urlList: request.urlList, includesCredentials },
+    response: { status, headers, body, urlList: request.urlList, includesCredentials },
   };
 }
 

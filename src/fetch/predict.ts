@@ -3,7 +3,8 @@ import { nominalAddresses, resolveText, resolveUrl, type Addresses } from '../pl
 import type { CasePlan, Client as Via, RequestPlan, StepPlan } from '../plan/types.ts';
 import { clientOf } from './client.ts';
 import { predictHttp } from './predict-http.ts';
-import { predictStep, wireOf } from './predict-step.ts';
+import { wireOf } from './outcome.ts';
+import { predictStep } from './predict-step.ts';
 import type { Prediction, StepPrediction } from './prediction.ts';
 import { NotModelled, fetchSpec } from './types.ts';
 import { UserAgent } from './user-agent.ts';
@@ -18,6 +19,7 @@ export function predict(plan: CasePlan, via: Via = plan.via[0] ?? 'fetch'): Pred
   const steps: StepPrediction[] = [];
   plan.steps.forEach((step, index) => {
     if (step.kind === 'wait') agent.wait(step.maxAge);
+    if (step.kind === 'reload' || (step.kind === 'request' && step.from)) agent.leaveDocument();
     if (step.kind !== 'request') return;
     const earlier = steps.find(({ outcome }) => outcome === 'unknown');
     if (earlier) agent.beginStep(plan.limit);
@@ -33,7 +35,7 @@ export function predict(plan: CasePlan, via: Via = plan.via[0] ?? 'fetch'): Pred
     try {
       if (via === 'http') return { index, ...predictHttp(agent, request) };
       const client = clientOf(plan, step.from ?? plan.from);
-      return { index, ...predictStep(agent, request, client, via) };
+      return { index, ...predictStep(agent, request, client, step.via ?? via) };
     } catch (error) {
       if (error instanceof NotModelled) return unknown(index, agent, error.message);
       throw error;

@@ -47,6 +47,8 @@ export interface Request {
   origin: string;
   mode: 'cors' | 'no-cors' | 'same-origin';
   credentials: 'omit' | 'same-origin' | 'include';
+  /** Empty for what fetch() and XMLHttpRequest ask for. */
+  destination: string;
   cache: string;
   redirect: 'follow' | 'error' | 'manual';
   referrerPolicy: string;
@@ -62,6 +64,8 @@ export interface Request {
 export interface Response {
   status: number;
   headers: HeaderList;
+  /** As far as it is text. */
+  body: string;
   urlList: readonly URL[];
   includesCredentials: boolean;
 }

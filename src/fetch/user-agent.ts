@@ -1,4 +1,6 @@
 /** What a user agent remembers while it walks through a plan, and what it has put on the wire. */
+import type { Module } from './module-graph.ts';
+import type { Preload } from './preload.ts';
 import type { PreflightCache } from './preflight-cache.ts';
 import { withoutExpired } from './preflight-cache.ts';
 import { get } from './header-list.ts';
@@ -41,6 +43,9 @@ export class UserAgent {
   /** Milliseconds for which the step may run, and for which it has. */
   timeout = Infinity;
   elapsed = 0;
+  /** Of the document: the preloads that nothing has used yet, and the module map. */
+  preloads: Preload[] = [];
+  modules = new Map<string, Module>();
   readonly #stored = new Map<string, Stored>();
 
   constructor(servers: Servers) {
@@ -57,6 +62,12 @@ export class UserAgent {
 
   note({ step, link }: Decision): void {
     this.trace.push({ step, link });
+  }
+
+  /** Takes with it what a document has loaded. */
+  leaveDocument(): void {
+    this.preloads = [];
+    this.modules = new Map();
   }
 
   /** Lets seconds pass. */

@@ -11,6 +11,7 @@ const WITHOUT_BODY = new Set([204, 304]);
 export interface Answer {
   status: number;
   headers: HeaderList;
+  body: string;
   /** Milliseconds before it comes. */
   delay: number;
   planned: boolean;
@@ -50,7 +51,13 @@ export class Servers {
     this.#answered.set(counter, count + 1);
     const planned = answers[Math.min(count, answers.length - 1)];
     if (!planned)
-      return { status: UNPLANNED, headers: [['content-type', 'text/plain']], delay: 0, planned: false };
+      return {
+        status: UNPLANNED,
+        headers: [['content-type', 'text/plain']],
+        body: '',
+        delay: 0,
+        planned: false,
+      };
     return this.#received(planned, method);
   }
 
@@ -58,7 +65,7 @@ export class Servers {
     const delay = answer.delay ?? 0;
     if (answer.raw !== undefined) {
       const parsed = parseRawAnswer(resolveText(answer.raw, this.#addresses));
-      return parsed && { ...parsed, delay, planned: true };
+      return parsed && { ...parsed, body: '', delay, planned: true };
     }
     const headers = answer.headers.map(([name, value]): [string, string] => {
       const resolve = name === 'location' ? resolveUrl : resolveText;
@@ -66,7 +73,8 @@ export class Servers {
     });
     if (headers.some(([, value]) => value.includes('\0'))) return null;
     refuseOddBody(answer, headers, method);
-    return { status: answer.status, headers: withLength(answer, headers), delay, planned: true };
+    const body = resolveText(answer.body, this.#addresses);
+    return { status: answer.status, headers: withLength(answer, headers), body, delay, planned: true };
   }
 }
 

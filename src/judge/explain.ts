@@ -5,7 +5,7 @@ import type { Decision } from '../fetch/types.ts';
 import type { PredictedExchange } from '../fetch/user-agent.ts';
 import { nominalAddresses, resolveText, resolveUrl } from '../plan/refs.ts';
 import type { CasePlan, Client, RequestPlan, StepPlan } from '../plan/types.ts';
-import { FETCH_ONLY, isElement } from '../plan/clients.ts';
+import { ELEMENT_ONLY, FETCH_ONLY, hasAttribute, isElement } from '../plan/clients.ts';
 import { specLink } from './spec.ts';
 
 type RequestStep = Extract<StepPlan, { kind: 'request' }>;
@@ -59,13 +59,15 @@ function tellStep(
   ];
 }
 
-function tellRequest(plan: CasePlan, via: Client, { request, from = plan.from }: RequestStep): string[] {
+function tellRequest(plan: CasePlan, client: Client, step: RequestStep): string[] {
+  const { request, from = plan.from, via = client } = step;
   const addresses = nominalAddresses(plan.origins);
   const top = from.top === undefined ? '' : ` in a page of ${plan.origins[from.top]?.origin ?? from.top}`;
   const caller = `${from.context} of ${plan.origins[from.origin]?.origin ?? from.origin}${top}`;
   return [
     `${request.method} ${resolveUrl(request.url, addresses)}`,
-    ...(via === 'http' ? [] : [`from: ${caller}`, tellCredentials(request, via)]),
+    ...(via === client ? [] : [`via: ${via}`]),
+    ...(via === 'http' ? [] : [`from: ${caller}`, ...tellCredentials(request, via)]),
     ...request.headers.map(([name, value]) => `header ${name}: ${resolveText(value, addresses)}`),
     ...(request.body ? [`body: ${request.body.kind}`] : []),
     ...FETCH_ONLY.filter((name) => request[name] !== undefined).map(
@@ -75,9 +77,15 @@ function tellRequest(plan: CasePlan, via: Client, { request, from = plan.from }:
   ];
 }
 
-function tellCredentials({ credentials, crossorigin }: RequestPlan, via: Client): string {
-  if (isElement(via)) return `crossorigin: ${crossorigin ?? 'missing'}`;
-  return via === 'xhr' ? `withCredentials: ${credentials === 'include'}` : `credentials mode: ${credentials}`;
+function tellCredentials(request: RequestPlan, via: Client): string[] {
+  const { credentials, crossorigin = 'missing' } = request;
+  if (via === 'xhr') return [`withCredentials: ${credentials === 'include'}`];
+  if (!isElement(via)) return [`credentials mode: ${credentials}`];
+  const said = ELEMENT_ONLY.filter((name) => name !== 'crossorigin' && request[name] !== undefined);
+  return [
+    ...(hasAttribute(via, 'crossorigin') ? [`crossorigin: ${crossorigin === '' ? '""' : crossorigin}`] : []),
+    ...said.map((name) => `${name}: ${String(request[name])}`),
+  ];
 }
 
 function tellDecisions({ trace, decidedBy }: StepPrediction): string[] {

@@ -91,7 +91,11 @@ function evidenceOf(plan: CasePlan, via: Client, observation: Observation): Judg
     const wire = observation.wire.filter(
       (exchange) => exchange.step > after && (exchange.step <= index || isLast),
     );
-    judged.push({ index, step, evidence: { report, wire, via, addresses, request: step.request } });
+    judged.push({
+      index,
+      step,
+      evidence: { report, wire, via: step.via ?? via, addresses, request: step.request },
+    });
     after = index;
   });
   return judged;

@@ -101,6 +101,7 @@ export function segmentsOf(plan: CasePlan, token: string): Segment[] {
       fences: origins.map((name) => `${addresses[name]?.origin ?? ''}${CONTROL}fence/${token}/${index}`),
       fence: plan.steps.length > 1,
       documentCookies: step.expect.documentCookies !== undefined,
+      ...(step.via ? { via: step.via } : {}),
     });
   });
   return segments.filter(({ steps, reloaded }) => steps.length > 0 || reloaded);

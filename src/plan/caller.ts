@@ -37,7 +37,7 @@ export function planClients(
   const requests = steps.filter((step) => step.kind === 'request');
   const reasonAgainst = (client: Client) =>
     requests
-      .map(({ request, from: caller }) => cannotSay(client, request, (caller ?? from).context))
+      .map(({ request, from: caller, via }) => cannotSay(via ?? client, request, (caller ?? from).context))
       .find((reason) => reason !== null);
   const candidates = (asked ?? DEFAULT_CLIENTS).map((client) => ({
     client,

@@ -13,21 +13,33 @@ export const FETCH_ONLY = [
   'priority',
 ] as const;
 
-/** What only elements have an attribute for. */
-export const ELEMENT_ONLY = ['crossorigin'] as const;
+/** What only elements, and other clients with few options, can say. */
+export const ELEMENT_ONLY = ['crossorigin', 'as', 'type', 'again'] as const;
 
 /** The clients that every case runs through, unless `via:` says otherwise. */
 export const DEFAULT_CLIENTS: readonly Client[] = ['fetch', 'xhr'];
 
 /** Fields of the request that an element, or another client with few options, can say beside its URL. */
 const SAYS: Partial<Record<Client, readonly (keyof RequestPlan)[]>> = {
-  img: ['crossorigin', 'referrerPolicy'],
+  img: ['crossorigin', 'referrerPolicy', 'again'],
   script: ['crossorigin', 'integrity', 'referrerPolicy'],
+  module: ['crossorigin', 'integrity', 'referrerPolicy'],
+  import: ['type'],
+  style: ['crossorigin', 'integrity', 'referrerPolicy'],
+  preload: ['as', 'crossorigin', 'integrity', 'referrerPolicy'],
+  modulepreload: ['crossorigin', 'integrity', 'referrerPolicy'],
+  worker: ['type', 'credentials'],
+  'import-scripts': [],
 };
 
-/** Whether a client is an element of a document. */
+/** Whether a client is an element of a document, or like one loads what it is given. */
 export function isElement(client: Client): boolean {
   return client in SAYS;
+}
+
+/** Whether a client has the attribute. */
+export function hasAttribute(client: Client, name: (typeof ELEMENT_ONLY)[number]): boolean {
+  return SAYS[client]?.includes(name) ?? false;
 }
 
 /** Why a client cannot make a request, or null if it can. */
@@ -35,7 +47,8 @@ export function cannotSay(client: Client, request: RequestPlan, context: Context
   if (client === 'http') return null;
   const says = SAYS[client];
   if (says) {
-    if (context.endsWith('worker')) return `a ${context} has no elements`;
+    const misplaced = client === 'import-scripts' ? hasNoImports(context) : hasNoElements(context);
+    if (misplaced !== null) return misplaced;
     const option = optionsOf(request).find((field) => !says.includes(field));
     return option ? `${client} has no ${option}` : null;
   }
@@ -49,6 +62,15 @@ export function cannotSay(client: Client, request: RequestPlan, context: Context
   if (option) return `XMLHttpRequest has no ${option}`;
   if (request.credentials === 'omit') return 'XMLHttpRequest cannot omit credentials';
   return request.body?.kind === 'stream' ? 'XMLHttpRequest cannot send a stream' : null;
+}
+
+function hasNoElements(context: Context): string | null {
+  return context.endsWith('worker') ? `a ${context} has no elements` : null;
+}
+
+function hasNoImports(context: Context): string | null {
+  if (!context.endsWith('worker')) return `only workers have importScripts(), not a ${context}`;
+  return context === 'service-worker' ? 'a service worker imports scripts only while it is installed' : null;
 }
 
 /** The fields in which a request says more than a GET of its URL does. */

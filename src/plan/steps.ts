@@ -44,7 +44,8 @@ export function planSteps({
     } as Partial<Expectation>;
     if (!isComplete(planned, expected, at, report)) incomplete.push(index);
     const caller = step.from ? { from: planCaller({ ...from, ...step.from }, names, at) } : {};
-    return { kind: 'request', request: planned, expect: expected as Expectation, ...caller };
+    const client = step.via ? { via: step.via } : {};
+    return { kind: 'request', request: planned, expect: expected as Expectation, ...caller, ...client };
   });
   return incomplete.length === 0 ? steps : null;
 }

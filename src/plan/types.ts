@@ -80,6 +80,12 @@ export interface RequestPlan {
   priority?: string;
   /** Attribute of an element; left out, it is missing. */
   crossorigin?: string;
+  /** Attribute of a preload. */
+  as?: string;
+  /** Of an import, its `with { type }`; of a worker, its option. */
+  type?: string;
+  /** Whether an image is the element of an earlier step, changed. */
+  again?: boolean;
   xhr?: XhrOptions;
 }
 
@@ -134,7 +140,14 @@ export interface Expectation {
 }
 
 export type StepPlan =
-  | { kind: 'request'; request: RequestPlan; expect: Expectation; from?: CallerPlan }
+  | {
+      kind: 'request';
+      request: RequestPlan;
+      expect: Expectation;
+      from?: CallerPlan;
+      /** Another client than the one that runs the case. */
+      via?: Client;
+    }
   | { kind: 'reload' }
   /** Seconds of a max-age that has to pass. */
   | { kind: 'wait'; maxAge: number };

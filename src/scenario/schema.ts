@@ -101,6 +101,12 @@ const request = z.strictObject({
   keepalive: z.boolean().nullish(),
   priority: z.enum(['high', 'low', 'auto']).nullish(),
   crossorigin: text.nullish().describe('Attribute of an element, as written; left out, it is missing'),
+  as: text.nullish().describe('Attribute of a preload: image, script, style, fetch, ...'),
+  type: text.nullish().describe('Of an import: json or css; of a worker: module'),
+  again: z
+    .boolean()
+    .nullish()
+    .describe('img: the element that an earlier step made for this URL, its attributes changed'),
   xhr: z
     .strictObject({
       async: z.boolean().nullish(),
@@ -177,7 +183,12 @@ const divergence = z.strictObject({
 });
 
 const step = z.union([
-  z.strictObject({ request: request.optional(), expect: expectation, from: from.optional() }),
+  z.strictObject({
+    request: request.optional(),
+    expect: expectation,
+    from: from.optional(),
+    via: z.enum(CLIENTS).optional().describe("Another client than the case's, for this step alone"),
+  }),
   z.strictObject({ reload: z.literal(true) }),
   z.strictObject({
     'wait-max-age': z.number().positive().max(10).describe('Seconds of a stated max-age that has to pass'),

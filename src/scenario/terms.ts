@@ -20,5 +20,18 @@ export const CONTEXTS = [
 export type Context = (typeof CONTEXTS)[number];
 
 /** Clients of CORS; `http` is a plain HTTP client outside the browser, where there is no CORS. */
-export const CLIENTS = ['fetch', 'xhr', 'http', 'img', 'script'] as const;
+export const CLIENTS = [
+  'fetch',
+  'xhr',
+  'http',
+  'img',
+  'script',
+  'module',
+  'import',
+  'style',
+  'preload',
+  'modulepreload',
+  'worker',
+  'import-scripts',
+] as const;
 export type Client = (typeof CLIENTS)[number];

@@ -11,6 +11,8 @@ export type ProbeStep =
       fences: string[];
       fence: boolean;
       documentCookies: boolean;
+      /** Another client than the case's. */
+      via?: Client;
     }
   | { kind: 'wait'; maxAge: number };
 

@@ -20,7 +20,7 @@
     /** @type {StepReport} */
     let report;
     try {
-      const call = clients[plan.via](step.request);
+      const call = clients[step.via ?? plan.via](step.request);
       const limit = delay(plan.limit).then(() => /** @type {StepReport} */ ({ outcome: 'timeout' }));
       report = await Promise.race([call, limit]);
     } catch (error) {

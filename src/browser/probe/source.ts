@@ -1,6 +1,16 @@
 /** The probe as one script: its parts, in the order in which they need each other. */
 import { readFileSync } from 'node:fs';
 
-const PARTS = ['base.js', 'clients/fetch.js', 'clients/xhr.js', 'clients/elements.js', 'run.js', 'caller.js'];
+const PARTS = [
+  'base.js',
+  'clients/fetch.js',
+  'clients/xhr.js',
+  'clients/elements.js',
+  'clients/scripts.js',
+  'clients/links.js',
+  'clients/workers.js',
+  'run.js',
+  'caller.js',
+];
 
 export const PROBE = PARTS.map((part) => readFileSync(new URL(part, import.meta.url), 'utf8')).join('\n');

@@ -11,7 +11,13 @@ const methods = (value: string): [string, string] => ['access-control-allow-meth
 const names = (value: string): [string, string] => ['access-control-allow-headers', value];
 
 function check(request: Request, status: number, headers: [string, string][]) {
-  return checkPreflight(request, { status, headers, urlList: request.urlList, includesCredentials: false });
+  return checkPreflight(request, {
+    status,
+    headers,
+    urlList: request.urlList,
+    includesCredentials: false,
+    body: '',
+  });
 }
 
 test('a preflight asks for the method and the unsafe names, without credentials', () => {

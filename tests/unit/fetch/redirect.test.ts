@@ -10,6 +10,7 @@ function follow(request: Request, status: number, ...locations: string[]) {
     headers,
     urlList: request.urlList,
     includesCredentials: false,
+    body: '',
   });
 }
 

@@ -1,17 +1,18 @@
-// Elements that fetch: whether they loaded, and whether the page can read what they loaded.
+// Elements that fetch: whether they loaded, and whether the page can read what they loaded. Here: images.
 // @ts-check
 {
-  const { clients } = /** @type {any} */ (globalThis).corsproof;
+  const { corsproof } = /** @type {any} */ (globalThis);
   /** @typedef {import('../messages.ts').ProbeRequest} ProbeRequest */
   /** @typedef {import('../messages.ts').StepReport} StepReport */
 
-  const ATTRIBUTES = /** @type {const} */ (['crossorigin', 'integrity', 'referrerPolicy']);
+  const ATTRIBUTES = /** @type {const} */ (['crossorigin', 'integrity', 'referrerPolicy', 'as']);
 
-  /** Sets what the request says about the element; an attribute that is left out stays missing. */
+  /** Sets what the request says about the element; an attribute that is left out is missing. */
   function describe(/** @type {Element} */ element, /** @type {ProbeRequest} */ request) {
     for (const name of ATTRIBUTES) {
       const value = request[name];
-      if (value !== undefined) element.setAttribute(name.toLowerCase(), value);
+      if (value === undefined) element.removeAttribute(name);
+      else element.setAttribute(name, value);
     }
   }
 
@@ -22,13 +23,22 @@
     });
 
   /** @type {StepReport} */
-  const FAILED = { outcome: 'blocked', error: 'error', message: 'the element fired an error event' };
+  const FAILED = { outcome: 'blocked', error: 'error', message: 'an error event was fired' };
 
-  clients.img = async (/** @type {ProbeRequest} */ request) => {
-    const img = document.createElement('img');
-    describe(img, request);
+  /** Shared by the clients that load something. */
+  corsproof.elements = { FAILED, describe, firstOf };
+
+  /** By URL, for steps that change an image. @type {Map<string, HTMLImageElement>} */
+  const images = new Map();
+
+  corsproof.clients.img = async (/** @type {ProbeRequest} */ request) => {
+    const earlier = request.again ? images.get(request.url) : undefined;
+    if (request.again && !earlier) throw new Error(`no earlier step has an image of ${request.url}`);
+    const img = earlier ?? document.createElement('img');
+    images.set(request.url, img);
     const ended = firstOf(img, ['load', 'error']);
-    img.src = request.url;
+    describe(img, request);
+    if (!earlier) img.src = request.url;
     if ((await ended) === 'error') return FAILED;
     const context = document.createElement('canvas').getContext('2d');
     if (!context) throw new Error('this engine has no canvas here');
@@ -38,30 +48,5 @@
     } catch (error) {
       return { outcome: 'opaque', message: String(error) };
     }
-  };
-
-  /** What is told of a script whose errors are muted: https://html.spec.whatwg.org/#report-an-exception */
-  const MUTED = 'Script error.';
-
-  clients.script = async (/** @type {ProbeRequest} */ request) => {
-    const script = document.createElement('script');
-    describe(script, request);
-    const ended = firstOf(script, ['load', 'error']);
-    /** @type {string | undefined} */
-    let told;
-    // Reported while the script runs, and its load event follows in the same task.
-    const listen = (/** @type {ErrorEvent} */ event) => {
-      if (document.currentScript === script) told = event.message;
-    };
-    addEventListener('error', listen);
-    script.src = request.url;
-    document.head.append(script);
-    const event = await ended;
-    removeEventListener('error', listen);
-    script.remove();
-    if (event === 'error') return FAILED;
-    if (told === undefined)
-      throw new Error('the script threw nothing, and only an error shows whether the page may read a script');
-    return told === MUTED ? { outcome: 'opaque' } : { outcome: 'allowed', body: told };
   };
 }

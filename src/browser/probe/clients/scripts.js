@@ -1,0 +1,80 @@
+// Scripts and modules. What a page can read of a script is what its errors tell; of a module, what it exports.
+// @ts-check
+{
+  const { clients, text, elements } = /** @type {any} */ (globalThis).corsproof;
+  const { FAILED, describe, firstOf } = elements;
+  /** @typedef {import('../messages.ts').ProbeRequest} ProbeRequest */
+  /** @typedef {import('../messages.ts').StepReport} StepReport */
+
+  /** What is told of a script whose errors are muted: https://html.spec.whatwg.org/#report-an-exception */
+  const MUTED = 'Script error.';
+
+  clients.script = async (/** @type {ProbeRequest} */ request) => {
+    const script = document.createElement('script');
+    describe(script, request);
+    const ended = firstOf(script, ['load', 'error']);
+    /** @type {string | undefined} */
+    let told;
+    // Reported while the script runs, and its load event follows in the same task.
+    const listen = (/** @type {ErrorEvent} */ event) => {
+      if (document.currentScript === script) told = event.message;
+    };
+    addEventListener('error', listen);
+    script.src = request.url;
+    document.head.append(script);
+    const event = await ended;
+    removeEventListener('error', listen);
+    script.remove();
+    if (event === 'error') return FAILED;
+    if (told === undefined)
+      throw new Error('the script threw nothing, and only an error shows whether the page may read a script');
+    return told === MUTED ? { outcome: 'opaque' } : { outcome: 'allowed', body: told };
+  };
+
+  /** What a module exports as its default. @param {any} module @returns {StepReport} */
+  const exported = (module) => ({ outcome: 'allowed', body: textOf(module.default) });
+
+  /** @param {any} value */
+  function textOf(value) {
+    if (typeof CSSStyleSheet !== 'undefined' && value instanceof CSSStyleSheet)
+      return [...value.cssRules].map((rule) => rule.cssText).join(' ');
+    return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  }
+
+  clients.module = async (/** @type {ProbeRequest} */ request) => {
+    const script = document.createElement('script');
+    script.type = 'module';
+    describe(script, request);
+    const ended = firstOf(script, ['load', 'error']);
+    script.src = request.url;
+    document.head.append(script);
+    const event = await ended;
+    script.remove();
+    // The module map has it by now: nothing more is fetched.
+    return event === 'error' ? FAILED : exported(await import(request.url));
+  };
+
+  // An engine that does not know import attributes must be able to parse this file.
+  const importWith = (/** @type {string} */ url, /** @type {string} */ type) =>
+    new Function('url', 'type', 'return import(url, { with: { type } })')(url, type);
+
+  const EMPTY = /** @type {Record<string, string>} */ ({
+    json: 'data:application/json,{}',
+    css: 'data:text/css,',
+  });
+
+  clients.import = async (/** @type {ProbeRequest} */ { url, type }) => {
+    if (type !== undefined) {
+      try {
+        await importWith(EMPTY[type] ?? '', type);
+      } catch (error) {
+        throw new Error(`corsproof-unsupported: this engine has no ${type} modules: ${text(error)}`);
+      }
+    }
+    try {
+      return exported(await (type === undefined ? import(url) : importWith(url, type)));
+    } catch (error) {
+      return { ...FAILED, message: text(error) };
+    }
+  };
+}
