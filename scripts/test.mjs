@@ -47,6 +47,7 @@ check('lint', 'eslint/bin/eslint.js', ['.']);
 check('types', 'typescript/bin/tsc', ['--noEmit']);
 check('schemas', '../dist/src/cli/main.js', ['schema', '--check']);
 check('reference pages', '../dist/src/cli/main.js', ['reference', '--check']);
+check('coverage of the model', '../scripts/coverage.mjs', ['--check']);
 
 const vitest = join(folder, 'vitest.json');
 suite(

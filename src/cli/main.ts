@@ -78,9 +78,9 @@ program
 
 program
   .command('reference')
-  .description('print where engines depart from the standard, as pinned in the scenario files')
-  .option('--write', 'write docs/divergences.md')
-  .option('--check', 'exit 1 if docs/divergences.md is not fresh')
+  .description('print what the scenario files prove, and where engines depart from the standard')
+  .option('--write', 'write docs/divergences.md and docs/coverage.md')
+  .option('--check', 'exit 1 if they are not fresh')
   .action(async (options: { write?: boolean; check?: boolean }) =>
     (await import('./reference.ts')).reference(options),
   );

@@ -70,7 +70,8 @@ export function judge(plan: CasePlan, via: Client, observation: Observation, eng
   return { verdict: 'violates', seen, differences, notes };
 }
 
-function applies(divergence: DivergencePlan, engine: EngineInfo): boolean {
+/** Whether a divergence of this engine is pinned for its build and version. */
+export function applies(divergence: DivergencePlan, engine: Pick<EngineInfo, 'build' | 'version'>): boolean {
   if (divergence.build !== undefined && divergence.build !== engine.build) return false;
   return inRange(engine.version, divergence.versions);
 }

@@ -1,6 +1,7 @@
 /** docs/divergences.md: where engines depart from the standard, from the pinned divergences of the corpus. */
 import { specLink } from '../judge/spec.ts';
 import { ENGINES, type CasePlan, type DivergencePlan } from '../plan/types.ts';
+import { escapeMarkdown } from './markdown.ts';
 
 /** One departure, for the same reasons in all its cases. */
 interface Finding {
@@ -54,12 +55,14 @@ function section(title: string, findings: Finding[], lead?: string): string {
 }
 
 function item({ divergences, plans }: Finding): string {
-  const reasons = unique(divergences.map(({ reason }) => escape(reason))).join(' ');
+  const reasons = unique(divergences.map(({ reason }) => escapeMarkdown(reason))).join(' ');
   const seen = unique(
     divergences.map(({ engine, build, seen: versions }) => `${build ?? engine} ${versions.join(', ')}`),
   ).join('; ');
   const known = unique(
-    divergences.map(({ bug, note }) => (bug === undefined ? escape(note ?? '') : `[public bug](${bug})`)),
+    divergences.map(({ bug, note }) =>
+      bug === undefined ? escapeMarkdown(note ?? '') : `[public bug](${bug})`,
+    ),
   ).join(', ');
   const ids = plans.map(({ id }) => `\`${id}\``);
   const cases = ids.length > 4 ? `${ids.slice(0, 3).join(', ')} and ${ids.length - 3} more` : ids.join(', ');
@@ -69,8 +72,4 @@ function item({ divergences, plans }: Finding): string {
 
 function unique(items: string[]): string[] {
   return [...new Set(items)];
-}
-
-function escape(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>|]/g, '\\$&');
 }
