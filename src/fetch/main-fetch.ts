@@ -1,7 +1,8 @@
 /** Main fetch and scheme fetch: https://fetch.spec.whatwg.org/#concept-main-fetch */
+import { blobFetch } from './blob-fetch.ts';
 import { httpFetch } from './http-fetch.ts';
 import { isCorsSafelistedMethod } from './methods.ts';
-import { OWN_BLOB, isSameOriginUrl } from './origin.ts';
+import { isSameOriginUrl } from './origin.ts';
 import { clearCacheEntries } from './preflight-cache.ts';
 import { isHttp, shouldBeBlocked } from './request-blocking.ts';
 import { corsUnsafeRequestHeaderNames, whyNotSafelisted } from './safelist.ts';
@@ -90,14 +91,7 @@ function schemeFetch(agent: UserAgent, request: Request): Fetched {
       if (url.pathname !== 'blank') return fails(`${url.href} is not about:blank`);
       return local(request, [['Content-Type', 'text/html;charset=utf-8']]);
     case 'blob:':
-      if (request.method !== 'GET') return fails(`the method ${request.method} of a blob URL is not GET`);
-      if (url.href !== OWN_BLOB) return fails('the blob URL has no entry here');
-      if (request.headers.some(([name]) => name.toLowerCase() === 'range'))
-        throw new NotModelled('a range of a blob');
-      return local(request, [
-        ['Content-Length', '9'],
-        ['Content-Type', 'text/plain'],
-      ]);
+      return blobFetch(request);
     case 'data:':
       if (!url.href.includes(',')) return fails('the data URL has no comma');
       return local(request, [['Content-Type', 'as the URL says']]);

@@ -68,10 +68,7 @@ async function send(host: string, text: string): Promise<string> {
         Buffer.from(text),
       ]),
     );
-    socket.on('data', (data: Buffer) => {
-      received.push(data);
-      setTimeout(() => socket.destroy(), 50);
-    });
+    socket.on('data', (data: Buffer) => received.push(data));
     socket.on('close', () => resolve(Buffer.concat(received)));
   });
   await lane.close();
@@ -79,7 +76,7 @@ async function send(host: string, text: string): Promise<string> {
 }
 
 const request = (line: string, headers: string[] = []) =>
-  `${line} HTTP/1.1\r\nHost: t1.api.example.com:8080\r\n${headers.map((h) => `${h}\r\n`).join('')}\r\n`;
+  `${line} HTTP/1.1\r\nHost: t1.api.example.com:8080\r\n${headers.map((h) => `${h}\r\n`).join('')}Connection: close\r\n\r\n`;
 
 test('headers go out as written, in order and in case, and come in likewise', async () => {
   const text = await send(
@@ -88,7 +85,7 @@ test('headers go out as written, in order and in case, and come in likewise', as
   );
   expect(text).toContain('HTTP/1.1 200 OK\r\nx-a: 1\r\nX-A: 2\r\ncontent-length: 2\r\n');
   const exchange = world.log.get('t1')?.exchanges.at(-1);
-  expect(exchange?.requestHeaders.slice(1)).toEqual([
+  expect(exchange?.requestHeaders.slice(1, 4)).toEqual([
     ['X-One', '1'],
     ['x-one', '2'],
     ['Content-Type', 'text /plain'],
