@@ -10,6 +10,7 @@ const stamp = join(root, 'dist', '.built');
 const PROBE = 'src/browser/probe';
 const ASSETS = [
   'src/browser/guard-process.js',
+  'servers/targets/module-host.js',
   ...readdirSync(join(root, PROBE), { recursive: true })
     .filter((name) => name.endsWith('.js'))
     .map((name) => join(PROBE, name)),

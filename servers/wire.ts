@@ -24,6 +24,8 @@ export interface Exchange {
   step: number;
   /** Why nothing was planned for the request; such a request fails its case. */
   unplanned?: string;
+  /** Why a target gave no answer that could be passed on. */
+  failed?: string;
 }
 
 /** A fence: a request sent by the page after a step, which proves that the server can be reached. */

@@ -2,12 +2,14 @@
  * The servers of a run, shared by all its cases: one per origin, with route tables keyed by token or by lane, so
  * that many cases can be under way at once and every request is still attributed to its own.
  */
-import type { AnswerPlan } from '../src/plan/types.ts';
+import type { AnswerPlan, HeaderPairs } from '../src/plan/types.ts';
 import { Connections } from './connections.ts';
 import { Fabric, type Destination, type Lane } from './fabric.ts';
 import { startOriginServer, type ListeningServer } from './origin-server.ts';
 import { startRawServer } from './raw-server.ts';
 import type { Received, Reply } from './reply.ts';
+import { forward, startForwardServer, type Direction, type ForwardTo } from './targets/forward.ts';
+import type { StoredAnswer } from './targets/shared-cache.ts';
 import { createAuthority, type Authority } from './tls.ts';
 import { WireLog, isPreflight, type Exchange } from './wire.ts';
 
@@ -29,6 +31,8 @@ export interface Mount {
   raw: boolean;
   /** `<serialised origin> <path>` to what it answers. */
   routes: Map<string, MountedRoute>;
+  /** Public origins of targets to where they really are; only in a lane of its own. */
+  targets?: Map<string, ForwardTo>;
 }
 
 /** Answers a request below CONTROL (path without the prefix) for the page's side of the lab. */
@@ -39,6 +43,8 @@ interface OriginServers {
   raw?: ListeningServer;
   /** Set as soon as the raw server is wanted. */
   rawStarting?: Promise<ListeningServer>;
+  forward?: ListeningServer;
+  forwardStarting?: Promise<ListeningServer>;
 }
 
 const TOKEN_HOST = /^(t[0-9a-z]+)\.(.+)$/;
@@ -77,10 +83,39 @@ export class World {
     servers.raw = await servers.rawStarting;
   }
 
-  /** The port on which `origin` is served on loopback, by the raw server if that is asked for and there. */
-  portOf(origin: string, raw = false): number | undefined {
+  /** Makes sure that a stand-in for a target listens for its public `origin`. */
+  async ensureForward(origin: string): Promise<void> {
+    await this.ensure(origin);
     const servers = this.#ports.get(origin);
-    return (raw ? (servers?.raw ?? servers?.plain) : servers?.plain)?.port;
+    if (!servers) return;
+    servers.forwardStarting ??= this.#options(origin).then(({ tls }) =>
+      startForwardServer({
+        origin,
+        connections: this.connections,
+        log: this.log,
+        direct: (received) => this.#direct(received),
+        ...(tls ? { tls } : {}),
+      }),
+    );
+    servers.forward = await servers.forwardStarting;
+  }
+
+  /** Asks a target without a browser, recorded under `key` like any other exchange. Rejects if there is no answer. */
+  async callTarget(
+    key: string,
+    request: { origin: string; method: string; path: string; headers: HeaderPairs; body?: string },
+  ): Promise<StoredAnswer> {
+    const to = this.#mounts.get(key)?.targets?.get(request.origin);
+    if (!to) throw new Error(`no target stands for ${request.origin}`);
+    const { origin, method, path, headers, body = '' } = request;
+    const exchange = this.#record(key, { origin, conn: 0, method, headers, body }, path);
+    return forward(exchange, to, Buffer.from(body), this.log);
+  }
+
+  /** The port on which `origin` is served on loopback; a raw server or a stand-in only if it is there. */
+  portOf(origin: string, by: 'plain' | 'raw' | 'forward' = 'plain'): number | undefined {
+    const servers = this.#ports.get(origin);
+    return (servers?.[by] ?? servers?.plain)?.port;
   }
 
   mount(mount: Mount): void {
@@ -89,9 +124,23 @@ export class World {
     this.log.open(mount.key);
   }
 
+  /** From now on the traffic of a lane is that of the mount `key`. */
+  take(key: string, lane: string): void {
+    const mount = this.#mounts.get(key);
+    if (!mount) return;
+    mount.lane = lane;
+    this.#lanes.set(lane, mount);
+  }
+
+  /** Says which step is under way, where no fence does. */
+  startStep(key: string, step: number): void {
+    const record = this.log.get(key);
+    if (record) record.step = step;
+  }
+
   unmount(key: string): void {
     const mount = this.#mounts.get(key);
-    if (mount && mount.lane !== null) this.#lanes.delete(mount.lane);
+    if (mount && mount.lane !== null && this.#lanes.get(mount.lane) === mount) this.#lanes.delete(mount.lane);
     this.#mounts.delete(key);
     this.log.close(key);
     for (const counter of this.#answered.keys())
@@ -113,7 +162,13 @@ export class World {
     await this.fabric.close();
     const all = await Promise.all(this.#servers.values());
     await Promise.all(
-      all.flatMap(({ plain, raw }) => [plain, ...(raw ? [raw] : [])]).map((server) => server.close()),
+      all
+        .flatMap(({ plain, raw, forward: stand }) => [
+          plain,
+          ...(raw ? [raw] : []),
+          ...(stand ? [stand] : []),
+        ])
+        .map((server) => server.close()),
     );
   }
 
@@ -134,7 +189,9 @@ export class World {
     const name = tokenMount ? (rest ?? host) : host;
     const mount = tokenMount ?? this.#lanes.get(lane);
     const at = (scheme: string, standard: number) => {
-      const servers = this.#ports.get(`${scheme}://${bracketed(name)}${port === standard ? '' : `:${port}`}`);
+      const origin = `${scheme}://${bracketed(name)}${port === standard ? '' : `:${port}`}`;
+      const servers = this.#ports.get(origin);
+      if (mount?.targets?.has(origin)) return servers?.forward?.port;
       return mount?.raw ? (servers?.raw ?? servers?.plain)?.port : servers?.plain.port;
     };
     const plain = at('http', 80);
@@ -148,6 +205,7 @@ export class World {
     const { target } = received;
     if (target === '/favicon.ico') return { answer: plainAnswer(404, '') };
     if (target.startsWith(`${CONTROL}fence/`)) return { answer: this.#fence(received, 'page') };
+    if (target.startsWith(`${CONTROL}begin/`)) return { answer: this.#begin(received) };
     if (target.startsWith(CONTROL)) {
       const page = this.#control(target.slice(CONTROL.length), received);
       return { answer: page ?? plainAnswer(404, `No page ${target} here.`) };
@@ -169,8 +227,20 @@ export class World {
     return this.#planned(mount, received, mount.key === pathToken ? (pathRest ?? target) : target);
   }
 
-  #planned(mount: Mount, received: Received, path: string): Reply {
-    const record = this.log.get(mount.key);
+  /** Where a request to a target goes; the lab's own paths are answered here. */
+  #direct(received: Received): Direction {
+    const mount = received.lane === null ? undefined : this.#lanes.get(received.lane);
+    const to = mount?.targets?.get(received.origin);
+    if (!mount || !to || received.target.startsWith(CONTROL)) return this.respond(received);
+    return { to, exchange: this.#record(mount.key, received, received.target) };
+  }
+
+  #record(
+    key: string,
+    received: Pick<Received, 'conn' | 'origin' | 'method' | 'headers' | 'body'>,
+    path: string,
+  ): Exchange {
+    const record = this.log.get(key);
     const exchange: Exchange = {
       t: this.log.now(),
       conn: received.conn,
@@ -186,6 +256,11 @@ export class World {
       step: record?.step ?? 0,
     };
     record?.exchanges.push(exchange);
+    return exchange;
+  }
+
+  #planned(mount: Mount, received: Received, path: string): Reply {
+    const exchange = this.#record(mount.key, received, path);
     const preflight = isPreflight(received);
     const place = `${received.origin} ${path}`;
     const key = mount.routes.has(place) ? place : (place.split('?')[0] ?? place);
@@ -200,6 +275,12 @@ export class World {
     this.#answered.set(counter, count + 1);
     const answer = answers[Math.min(count, answers.length - 1)] ?? plainAnswer(UNPLANNED, '');
     return { answer, exchange };
+  }
+
+  /** `begin/<key>` */
+  #begin({ target, lane }: Received): AnswerPlan {
+    if (lane !== null) this.take(target.slice(`${CONTROL}begin/`.length), lane);
+    return { status: 204, headers: [['cache-control', 'no-store']], body: '' };
   }
 
   /** `fence/<key>/<step>`: records that the server was reached after a step, and opens the next one. */

@@ -1,10 +1,11 @@
 /** `corsproof list`: ids, safe in a shell and in a regular expression. */
-import { BrokenScenarios, loadCorpus } from '../plan/corpus.ts';
+import { BrokenScenarios } from '../plan/corpus.ts';
+import { loadSuite } from '../policy/suite.ts';
 import { testTitle } from '../lab/visits.ts';
 import { scenarioPlaces } from '../playwright/run.ts';
 
 export function list({ grep, tests }: { grep?: string; tests?: boolean }): void {
-  const { plans, problems } = loadCorpus(scenarioPlaces());
+  const { plans, problems } = loadSuite(scenarioPlaces());
   if (problems.length > 0) throw new BrokenScenarios(problems);
   const lines = plans.flatMap((plan) => (tests ? plan.via.map((via) => testTitle(plan, via)) : [plan.id]));
   const wanted = grep === undefined ? lines : lines.filter((line) => new RegExp(grep).test(line));

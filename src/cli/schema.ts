@@ -1,6 +1,7 @@
 /** `corsproof schema`: the JSON Schemas, generated from the zod definitions that parse. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { policyFile } from '../policy/schema.ts';
 import { reportLine } from '../report/lines.ts';
 import { scenarioFile } from '../scenario/schema.ts';
 
@@ -8,6 +9,10 @@ const SCHEMAS = {
   'scenario.schema.json': () => ({
     title: 'corsproof scenario file',
     ...z.toJSONSchema(scenarioFile, { reused: 'ref' }),
+  }),
+  'policy.schema.json': () => ({
+    title: 'corsproof policy file',
+    ...z.toJSONSchema(policyFile, { reused: 'ref' }),
   }),
   'results.schema.json': () => ({
     title: 'one line of corsproof-report/results.jsonl',

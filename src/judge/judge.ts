@@ -4,6 +4,7 @@ import type { StepReport } from '../browser/probe/messages.ts';
 import type { Observation } from '../lab/observation.ts';
 import type { CasePlan, Client, DivergencePlan, Expectation, StepPlan } from '../plan/types.ts';
 import { nominalAddresses } from '../plan/refs.ts';
+import { isCheck, judgeCheck } from './judge-check.ts';
 import { compareStep, seenOf, type StepEvidence } from './compare.ts';
 import { inRange } from './versions.ts';
 import type { Judgement } from './verdict.ts';
@@ -22,6 +23,7 @@ interface JudgedStep {
 
 /** Judges one observation of `plan` through `via`. */
 export function judge(plan: CasePlan, via: Client, observation: Observation, engine: EngineInfo): Judgement {
+  if (isCheck(plan)) return judgeCheck(plan, via, observation, engine);
   const harness = observation.harness;
   if (harness?.includes(UNSUPPORTED)) {
     return {

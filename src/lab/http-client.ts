@@ -1,10 +1,12 @@
 /** A plain HTTP client, for the case that outside a browser there is no CORS, and for the lab's control requests. */
 import http from 'node:http';
 import https from 'node:https';
-import type { World } from '../../servers/world.ts';
+import { CONTROL, type World } from '../../servers/world.ts';
 import type { StepReport } from '../browser/probe/messages.ts';
 import type { RequestPlan } from '../plan/types.ts';
 import { toPairs } from '../../servers/reply.ts';
+import { originOfUrl, serverNames } from './prepare.ts';
+import type { Running } from './running.ts';
 
 const LIMIT = 5_000;
 
@@ -16,10 +18,10 @@ export function callHttp(
   origin: string,
   url: string,
   request?: Pick<RequestPlan, 'method' | 'headers' | 'body'>,
-  raw = false,
+  by: 'plain' | 'raw' | 'forward' = 'plain',
 ): Promise<StepReport> {
   const target = new URL(url);
-  const port = world.portOf(origin, raw);
+  const port = world.portOf(origin, by);
   if (port === undefined) return Promise.reject(new Error(`no server stands for ${origin || url}`));
   const body = request?.body && 'text' in request.body ? request.body.text : undefined;
   return new Promise((resolve, reject) => {
@@ -54,4 +56,47 @@ export function callHttp(
     call.on('error', reject);
     call.end(body);
   });
+}
+
+/** Makes the calls of a case, over plain HTTP. */
+export async function callSteps(
+  world: World,
+  { entry: { plan }, segments, steps: reports }: Running,
+): Promise<void> {
+  for (const { steps, first } of segments) {
+    for (const [index, step] of steps.entries()) {
+      const planned = plan.steps[first + index];
+      if (step.kind !== 'request' || planned?.kind !== 'request') continue;
+      const origin = originOfUrl(plan, planned.request.url);
+      const by = plan.raw ? 'raw' : 'plain';
+      const report = await callHttp(world, origin, step.request.url, step.request, by).catch(
+        (error: unknown): StepReport => ({
+          outcome: 'harness-error',
+          message: error instanceof Error ? error.message : String(error),
+        }),
+      );
+      reports.push(report);
+    }
+  }
+}
+
+/** A block needs proof that the servers could be reached; where no fence of the page arrived, the lab calls. */
+export async function control(world: World, { token, entry: { plan }, steps }: Running): Promise<void> {
+  const origins = new Set(serverNames(plan).map((name) => plan.origins[name]?.origin ?? ''));
+  for (const [index, { outcome }] of steps.entries()) {
+    if (outcome !== 'blocked') continue;
+    const fences = world.log.get(token)?.fences ?? [];
+    const missing = [...origins].filter(
+      (origin) => !fences.some(({ to, step }) => to === origin && step >= index),
+    );
+    const call = (origin: string) =>
+      callHttp(
+        world,
+        origin,
+        `${origin}${CONTROL}fence/${token}/${index}/lab`,
+        undefined,
+        plan.check ? 'forward' : 'plain',
+      );
+    await Promise.allSettled(missing.map(call));
+  }
 }

@@ -3,15 +3,16 @@
  * apart by its token, or by a lane of its own. Observations are handed out as soon as they are drained.
  */
 import type { Lane } from '../../servers/fabric.ts';
-import { CONTROL, World } from '../../servers/world.ts';
+import { World } from '../../servers/world.ts';
 import type { Engine, EngineInfo, Session } from '../browser/engine.ts';
-import type { StepReport } from '../browser/probe/messages.ts';
-import { callHttp } from './http-client.ts';
-import { withLimit } from './limits.ts';
+import { callSteps, control } from './http-client.ts';
+import { CLOSE_LIMIT, OPEN_LIMIT, withLimit } from './limits.ts';
 import type { Observation } from './observation.ts';
 import { Pages } from './pages.ts';
-import { mountOf, originOfUrl } from './prepare.ts';
+import { mountOf } from './prepare.ts';
 import { begin, observe, type Running } from './running.ts';
+import { Targets } from './targets.ts';
+import { visitTarget } from './target-visit.ts';
 import { visitPage } from './visit-page.ts';
 import type { Entry, Visit } from './visits.ts';
 
@@ -31,12 +32,11 @@ const LANES = 24;
 const CONTEXTS_AT_ONCE = 4;
 /** After so many failures in a visit nothing is run again: the cause is not a neighbour. */
 const MAX_RERUNS = 20;
-const CLOSE_LIMIT = 5_000;
-const OPEN_LIMIT = 60_000;
 
 export class Lab {
   readonly #options: LabOptions;
   readonly #pages = new Pages();
+  readonly #targets = new Targets();
   #world: Promise<World> | undefined;
   #engine: Promise<Engine> | undefined;
   #shared: { session: Session; lane: Lane } | undefined;
@@ -94,13 +94,16 @@ export class Lab {
       if (this.#options.fails(entry, observation, info)) failing.push({ entry, observation });
       else emit(entry, observation);
     };
-    for (const entry of visit.entries.filter(({ via }) => via === 'http')) await this.#viaHttp(entry, sort);
-    const entries = visit.entries.filter(({ via }) => via !== 'http');
+    if (visit.kind === 'target') await this.#atTarget(visit.entries, sort);
+    const ours = visit.kind === 'target' ? [] : visit.entries;
+    for (const entry of ours.filter(({ via }) => via === 'http')) await this.#viaHttp(entry, sort);
+    const entries = ours.filter(({ via }) => via !== 'http');
     if (visit.kind === 'exclusive') await this.#apart(entries, sort);
     else if (visit.kind === 'waiting') await this.#aside(entries, sort);
     else if (entries.length > 0) await this.#together(entries, sort);
     for (const { entry, observation } of failing) {
       if (this.#isStopped() || failing.length > MAX_RERUNS || entry.via === 'http') emit(entry, observation);
+      else if (entry.plan.check) await this.#atTarget([entry], emit, observation.attempt + 1);
       else await this.#alone(entry, observation.attempt + 1, emit);
     }
     this.busy += performance.now() - began;
@@ -110,6 +113,7 @@ export class Lab {
     await this.#closeShared();
     const engine = await this.#engine?.catch(() => undefined);
     await engine?.close().catch(() => undefined);
+    await this.#targets.stop();
     await (await this.#world)?.close();
   }
 
@@ -201,19 +205,24 @@ export class Lab {
   async #viaHttp(entry: Entry, emit: Emit): Promise<void> {
     const one = begin(entry, 1);
     await this.#mount([one], null);
-    const world = await this.world();
-    for (const { steps, first } of one.segments) {
-      for (const [index, step] of steps.entries()) {
-        const planned = entry.plan.steps[first + index];
-        if (step.kind !== 'request' || planned?.kind !== 'request') continue;
-        const origin = originOfUrl(entry.plan, planned.request.url);
-        const report = await callHttp(world, origin, step.request.url, step.request, entry.plan.raw).catch(
-          (error: unknown): StepReport => ({ outcome: 'harness-error', message: text(error) }),
-        );
-        one.steps.push(report);
-      }
-    }
+    await callSteps(await this.world(), one);
     await this.#finish(one, emit);
+  }
+
+  /** Checks of somebody's server. */
+  async #atTarget(entries: Entry[], emit: Emit, attempt = 1): Promise<void> {
+    const engine = await this.engine();
+    if (engine.sessions === 1) await this.#closeShared();
+    const visit = {
+      world: await this.world(),
+      engine: () => this.engine(),
+      pages: this.#pages,
+      targets: this.#targets,
+      finish: (one: Running, harness?: string) => this.#finish(one, emit, harness),
+      isStopped: () => this.#isStopped(),
+    };
+    await visitTarget(visit, entries, attempt);
+    await this.#dropDeadEngine();
   }
 
   async #mount(running: Running[], lane: string | null): Promise<void> {
@@ -231,25 +240,12 @@ export class Lab {
     if (one.finished) return;
     one.finished = true;
     const world = await this.world();
-    if (harness === undefined) await this.#control(world, one);
+    if (harness === undefined) await control(world, one);
     const observation = observe(one, world.log.get(one.token), harness);
     world.unmount(one.token);
+    const { check } = one.entry.plan;
+    if (check) this.#targets.heard(check.target, observation);
     emit(one.entry, observation);
-  }
-
-  /** A block needs proof that the servers could be reached; where no fence of the page arrived, the lab calls. */
-  async #control(world: World, { token, entry: { plan }, steps }: Running): Promise<void> {
-    const origins = new Set(Object.keys(plan.routes).map((place) => originOfUrl(plan, place)));
-    for (const [index, { outcome }] of steps.entries()) {
-      if (outcome !== 'blocked') continue;
-      const fences = world.log.get(token)?.fences ?? [];
-      const missing = [...origins].filter(
-        (origin) => !fences.some(({ to, step }) => to === origin && step >= index),
-      );
-      const call = (origin: string) =>
-        callHttp(world, origin, `${origin}${CONTROL}fence/${token}/${index}/lab`);
-      await Promise.allSettled(missing.map(call));
-    }
   }
 
   async #sharedSession(): Promise<{ session: Session; lane: Lane }> {

@@ -6,3 +6,7 @@ export function withLimit<T>(promise: Promise<T>, ms: number): Promise<T> {
   });
   return Promise.race([promise, limit]).finally(() => clearTimeout(timer));
 }
+
+/** Milliseconds in which a session opens, and closes. */
+export const OPEN_LIMIT = 60_000;
+export const CLOSE_LIMIT = 5_000;

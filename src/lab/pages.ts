@@ -20,9 +20,10 @@ export class Pages {
     this.#headers.delete(name);
   }
 
-  readonly answer: ControlPages = (path): AnswerPlan | null => {
+  readonly answer: ControlPages = (path, received): AnswerPlan | null => {
     const [kind, name = ''] = path.split('/');
     const headers = this.#headers.get(name) ?? [];
+    if (kind === 'canary') return canary(received.origin);
     if (kind === 'page') return page('', headers);
     if (kind === 'frame') return page('<script src="/~corsproof/probe.js"></script>', headers);
     if (kind === 'probe.js' || kind === 'worker') {
@@ -46,4 +47,15 @@ function page(script: string, headers: HeaderPairs): AnswerPlan {
     headers: [...HTML, ...headers],
     body: `<!doctype html><title>corsproof</title><body>${script}`,
   };
+}
+
+/** A page at a target's origin that sets cookies of every kind, to see which of them ride later. */
+function canary(origin: string): AnswerPlan {
+  const secure = origin.startsWith('https:');
+  const kinds = [...(secure ? ['none; Secure'] : []), 'lax', 'strict'];
+  const cookies = kinds.map((kind): [string, string] => [
+    'set-cookie',
+    `corsproof-${kind.split(';')[0] ?? ''}=1; Path=/; SameSite=${kind}`,
+  ]);
+  return page('', cookies);
 }

@@ -34,6 +34,13 @@ export function originOfUrl(plan: CasePlan, url: string): string {
   return plan.origins[name]?.origin ?? '';
 }
 
+/** Names of the origins whose servers a case calls. */
+export function serverNames({ routes, origins }: Pick<CasePlan, 'routes' | 'origins'>): string[] {
+  const routed = Object.keys(routes).map((place) => place.slice(1, place.indexOf('/')));
+  const targets = Object.keys(origins).filter((name) => origins[name]?.target);
+  return [...new Set([...routed, ...targets])];
+}
+
 function withToken(origin: string, token: string): string {
   return origin.replace('://', `://${token}.`);
 }
@@ -78,7 +85,7 @@ export interface Segment {
 
 export function segmentsOf(plan: CasePlan, token: string): Segment[] {
   const addresses = addressesOf(plan, token);
-  const origins = [...new Set(Object.keys(plan.routes).map((place) => place.slice(1, place.indexOf('/'))))];
+  const origins = serverNames(plan);
   const segments: Segment[] = [{ caller: plan.from, steps: [], first: 0, reloaded: false }];
   plan.steps.forEach((step, index) => {
     let current = segments.at(-1) as Segment;
@@ -99,7 +106,7 @@ export function segmentsOf(plan: CasePlan, token: string): Segment[] {
       kind: 'request',
       request: resolveRequest(step.request, addresses),
       fences: origins.map((name) => `${addresses[name]?.origin ?? ''}${CONTROL}fence/${token}/${index}`),
-      fence: plan.steps.length > 1,
+      fence: plan.steps.length > 1 || plan.check !== undefined,
       documentCookies: step.expect.documentCookies !== undefined,
       ...(step.via ? { via: step.via } : {}),
     });

@@ -2,6 +2,7 @@
 import type { WireRecord } from '../../servers/wire.ts';
 import type { StepReport } from '../browser/probe/messages.ts';
 import type { Observation } from './observation.ts';
+import { redact } from './redact.ts';
 import { segmentsOf, withoutToken, type Segment } from './prepare.ts';
 import type { Entry } from './visits.ts';
 
@@ -41,7 +42,7 @@ export function observe(one: Running, record: WireRecord | undefined, harness?: 
   const { token, entry, steps } = one;
   const clean = <T>(value: T): T => JSON.parse(withoutToken(JSON.stringify(value), token)) as T;
   const reason = harness ?? cutOff(steps, entry.plan.limit);
-  return {
+  const observation: Observation = {
     test: entry.test,
     attempt: one.attempt,
     steps: clean(steps),
@@ -51,6 +52,7 @@ export function observe(one: Running, record: WireRecord | undefined, harness?: 
     ...(reason === undefined ? {} : { harness: clean(reason) }),
     ms: Math.round(performance.now() - one.started),
   };
+  return entry.plan.check ? redact(observation) : observation;
 }
 
 function cutOff(steps: readonly StepReport[], limit: number): string | undefined {

@@ -20,6 +20,8 @@ export interface PageVisit {
   segment?: Segment;
   /** Cases in flight. */
   lanes: number;
+  /** Whether the page says before each case that it begins. */
+  begin?: boolean;
   /** Called with every case whose steps have been reported. */
   done: (one: Running) => Promise<void> | void;
 }
@@ -27,7 +29,15 @@ export interface PageVisit {
 let counter = 0;
 
 /** Runs cases that share a caller. Rejects if the page does not load, dies or falls silent. */
-export async function visitPage({ session, pages, running, segment, lanes, done }: PageVisit): Promise<void> {
+export async function visitPage({
+  session,
+  pages,
+  running,
+  segment,
+  lanes,
+  begin,
+  done,
+}: PageVisit): Promise<void> {
   const plan = running[0]?.entry.plan;
   if (!plan) return;
   const caller = segment?.caller ?? plan.from;
@@ -38,13 +48,13 @@ export async function visitPage({ session, pages, running, segment, lanes, done 
   pages.add(name, own.pageHeaders);
   pages.add(`${name}top`, top.pageHeaders);
   try {
-    const at = await session.goto(`${top.origin}${CONTROL}page/${name}top`);
-    if (at !== top.origin) throw new Error(`the page is at ${at}, not at ${top.origin}: it did not load`);
+    await load(session, top.origin, `${CONTROL}page/${name}top`);
     const cases = running.map(({ token, entry, segments }) => ({
       key: token,
       via: entry.via,
       steps: (segment ?? segments[0])?.steps ?? [],
       limit: entry.plan.limit,
+      ...(begin ? { begin: `${top.origin}${CONTROL}begin/${token}` } : {}),
     }));
     // One round trip for both: the probe's script and the start of the visit.
     const start = session.run(`async (visit) => { ${PROBE}; await corsproof.start(visit); }`, {
@@ -58,6 +68,16 @@ export async function visitPage({ session, pages, running, segment, lanes, done 
     pages.remove(name);
     pages.remove(`${name}top`);
   }
+}
+
+/** Rejects if the page is not at `origin` afterwards: some drivers tell of a failure, others stay where they were. */
+async function load(session: Session, origin: string, path: string): Promise<void> {
+  const at = await session.goto(`${origin}${path}`).catch((error: unknown) => {
+    throw new Error(
+      `the page of ${origin} did not load: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  });
+  if (at !== origin) throw new Error(`the page of ${origin} did not load: the browser is at ${at}`);
 }
 
 async function drain(session: Session, running: Running[], done: PageVisit['done']): Promise<void> {

@@ -11,9 +11,9 @@ export interface Entry {
 
 /**
  * `shared`: many cases in one page. `waiting`: likewise, and they mostly wait for a max-age to pass. `exclusive`: every
- * case in a context and lane of its own.
+ * case in a context and lane of its own. `target`: the checks of one server that is not ours.
  */
-export type VisitKind = 'shared' | 'waiting' | 'exclusive';
+export type VisitKind = 'shared' | 'waiting' | 'exclusive' | 'target';
 
 export interface Visit {
   /** Its place in the list, which also names it. */
@@ -23,21 +23,20 @@ export interface Visit {
 }
 
 /** Entries per visit: enough to make the page's cost vanish, few enough that shards and workers can share. */
-const VISIT_SIZE = 120;
-const EXCLUSIVE_VISIT_SIZE = 12;
+const SIZES: Record<VisitKind, number> = { shared: 120, waiting: 120, exclusive: 12, target: Infinity };
 
 export function testTitle(plan: Pick<CasePlan, 'id'>, via: Client): string {
   return `${plan.id} via ${via}`;
 }
 
-const ORDER: VisitKind[] = ['shared', 'waiting', 'exclusive'];
+const ORDER: VisitKind[] = ['shared', 'waiting', 'exclusive', 'target'];
 
 /** Groups `plans` by page; cases that need a context of their own come last, so that they cost a browser least. */
 export function groupVisits(plans: readonly CasePlan[]): Visit[] {
   const groups = new Map<string, Pick<Visit, 'kind' | 'entries'>>();
   for (const plan of plans) {
     const kind = kindOf(plan);
-    const key = kind === 'exclusive' ? kind : `${kind} ${pageKey(plan)}`;
+    const key = keyOf(plan, kind);
     const group = groups.get(key) ?? { kind, entries: [] };
     groups.set(key, group);
     for (const via of plan.via) group.entries.push({ plan, via, test: testTitle(plan, via) });
@@ -46,7 +45,7 @@ export function groupVisits(plans: readonly CasePlan[]): Visit[] {
     .filter(({ entries }) => entries.length > 0)
     .sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
     .flatMap(({ kind, entries }) =>
-      evenly(entries, kind === 'exclusive' ? EXCLUSIVE_VISIT_SIZE : VISIT_SIZE).map((part) => ({
+      evenly(entries, SIZES[kind]).map((part) => ({
         kind,
         entries: part,
       })),
@@ -55,12 +54,18 @@ export function groupVisits(plans: readonly CasePlan[]): Visit[] {
 }
 
 function evenly<T>(items: T[], most: number): T[][] {
-  const count = Math.ceil(items.length / most);
+  const count = Math.max(1, Math.ceil(items.length / most));
   const size = Math.ceil(items.length / count);
   return Array.from({ length: count }, (_, i) => items.slice(i * size, (i + 1) * size));
 }
 
-function kindOf({ attribution, steps }: CasePlan): VisitKind {
+function keyOf(plan: CasePlan, kind: VisitKind): string {
+  if (kind === 'target') return `${kind} ${plan.file}`;
+  return kind === 'exclusive' ? kind : `${kind} ${pageKey(plan)}`;
+}
+
+function kindOf({ attribution, steps, check }: CasePlan): VisitKind {
+  if (check) return 'target';
   if (attribution === 'exclusive') return 'exclusive';
   return steps.some(({ kind }) => kind === 'wait') ? 'waiting' : 'shared';
 }

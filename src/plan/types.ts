@@ -5,6 +5,7 @@
  * Texts may hold `$name` (the serialised origin called `name`) and `$name:host` (its host and port); they are
  * resolved when the case is run, because the lab may put a token into a host.
  */
+import type { CheckPlan } from './check.ts';
 import { CLIENTS, CONTEXTS, ENGINES, type Client, type Context, type EngineName } from '../scenario/terms.ts';
 
 export { CLIENTS, CONTEXTS, ENGINES, type Client, type Context, type EngineName };
@@ -16,11 +17,35 @@ export type Outcome = 'allowed' | 'blocked' | 'opaque';
 /** Where a block is decided: before anything is sent, at the preflight, at a 3xx answer, at the final answer. */
 export type BlockedAt = 'request' | 'preflight' | 'redirect' | 'response';
 
+/** What is started, awaited, watched and stopped for a policy; or is there already. */
+export interface TargetPlan {
+  /** The public origin under which browsers see it. */
+  origin: string;
+  start: TargetStart;
+  /** An application behind a web server. */
+  upstream?: TargetStart;
+  /** Absolute path of the folder it runs in. */
+  cwd: string;
+  env: Record<string, string>;
+  /** `timeout` in seconds. */
+  ready: { path: string; status?: number; timeout: number };
+}
+
+export type TargetStart =
+  | { kind: 'command'; command: string }
+  /** Absolute path of a module. */
+  | { kind: 'module'; module: string }
+  /** Absolute path of a configuration with placeholders. */
+  | { kind: 'nginx' | 'apache' | 'caddy' | 'haproxy'; config: string }
+  | { kind: 'url'; url: string };
+
 export interface OriginPlan {
   /** The serialised origin, e.g. `http://api.example.com:8080`; default ports are left out. */
   origin: string;
   /** Headers of the pages served at this origin (CSP, referrer policy). */
   pageHeaders: HeaderPairs;
+  /** Whether the target of the case stands there, instead of a server of ours. */
+  target?: true;
 }
 
 /** One answer of a server. */
@@ -194,6 +219,8 @@ export interface CasePlan {
   exclusiveBecause?: string;
   /** Whether an answer or a method needs the raw server instead of Node's parser. */
   raw: boolean;
+  /** What of a target is checked, if this is a check that was derived from a policy. */
+  check?: CheckPlan;
   /** Milliseconds after which the page gives the case up. */
   limit: number;
 }

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadCorpus, scenarioFiles, type Corpus } from '../plan/corpus.ts';
+import { scenarioFiles, type Corpus } from '../plan/corpus.ts';
+import { loadSuite } from '../policy/suite.ts';
 import { runFolder } from './run.ts';
 
 const known = new Map<string, Corpus>();
@@ -10,7 +11,7 @@ const known = new Map<string, Corpus>();
 /** The corpus of these files and folders as they are now. */
 export function runCorpus(places: readonly string[]): Corpus {
   const key = keyOf(places);
-  const corpus = known.get(key) ?? readShared(key) ?? loadCorpus(places);
+  const corpus = known.get(key) ?? readShared(key) ?? loadSuite(places);
   known.set(key, corpus);
   return corpus;
 }

@@ -73,7 +73,8 @@ async function runEntry(
     testInfo.repeatEachIndex,
   );
   const judgement = judge(plan, via, observation, engine);
-  const decision = predict(plan, via).steps.at(-1)?.decidedBy;
+  // What a target answers is not known before.
+  const decision = plan.check ? undefined : predict(plan, via).steps.at(-1)?.decidedBy;
   const decidedBy = decision && `${decision.step} (${decision.link})`;
   const judged = {
     plan,

@@ -1,6 +1,7 @@
 /** The lines of results.jsonl. Readers ignore kinds and fields they do not know; the schema is schema/results.schema.json. */
 import { z } from 'zod';
 import { ENGINES } from '../browser/engine.ts';
+import { SEVERITIES } from '../plan/check.ts';
 import { CLIENTS, CONTEXTS } from '../plan/types.ts';
 import { VERDICTS } from '../judge/verdict.ts';
 
@@ -78,6 +79,14 @@ export const resultLine = z.looseObject({
   wire: z.array(wireLine),
   console: z.array(z.string()),
   divergence: z.looseObject({ bug: z.string().nullable(), reason: z.string() }).nullable(),
+  target: z.string().optional().describe('Of a check of a target: its public origin'),
+  rule: z.string().optional(),
+  check: z.string().optional().describe('works, preflight, hostile, ...'),
+  originClass: z.string().optional(),
+  bodyRead: z.boolean().optional().describe('Whether a page that is refused read a body'),
+  credentialRode: z.array(z.string()).optional(),
+  severity: z.enum(SEVERITIES).optional(),
+  fix: z.string().optional(),
   ms: z.number(),
 });
 

@@ -50,6 +50,19 @@ export function resultOf({ plan, via, engine, observation, judgement, decidedBy 
     console: observation.console,
     divergence: divergence ? { bug: divergence.bug ?? null, reason: divergence.reason } : null,
     ms: observation.ms,
+    ...checked(plan, judgement),
+  };
+}
+
+function checked({ check }: CasePlan, { said }: Judgement): Partial<ResultLine> {
+  if (!check) return {};
+  const { kind, target, rule, originClass } = check;
+  return {
+    target: target.origin,
+    rule: rule.id,
+    check: kind,
+    ...(originClass === undefined ? {} : { originClass }),
+    ...said,
   };
 }
 

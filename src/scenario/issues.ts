@@ -24,7 +24,7 @@ function describe(issue: Issue, base: (string | number)[], schema: ZodType): Des
       return issue.keys.map((key) => ({
         path,
         key,
-        message: `${key} is not a field of ${path.length === 0 ? 'a scenario file' : subject}`,
+        message: `${key} is not a field of ${path.length === 0 ? 'this file' : subject}`,
         hint: didYouMean(key, keysAt(schema, path)),
       }));
     case 'invalid_union':

@@ -11,6 +11,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   scenario: ['scenario', 'yaml', 'zod', 'leven'],
   plan: ['scenario', 'plan', 'picomatch', 'node'],
   fetch: ['fetch', 'plan/types', 'plan/refs', 'plan/clients'],
+  policy: ['policy', 'plan', 'scenario', 'zod', 'node'],
   browser: ['browser', 'plan/types', '@playwright/test', 'selenium-webdriver', 'get-port', 'node'],
   lab: ['lab', 'plan', 'servers', 'browser', 'node'],
   judge: [

@@ -22,6 +22,8 @@ export interface ProbeCase {
   steps: ProbeStep[];
   /** Milliseconds for one step. */
   limit: number;
+  /** URL that is called first, where the traffic of a lane is that of one case at a time. */
+  begin?: string;
 }
 
 /** What script saw of one step. */
@@ -34,6 +36,8 @@ export interface StepReport {
   redirected?: boolean;
   headers?: HeaderPairs;
   body?: string;
+  /** Length of a body that is not kept. */
+  bytes?: number;
   error?: string;
   message?: string;
   events?: string[];

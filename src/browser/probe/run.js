@@ -46,6 +46,7 @@
   /** @param {ProbeCase} plan @returns {Promise<ProbeReport>} */
   async function runCase(plan) {
     const steps = [];
+    if (plan.begin) await raiseFence(plan.begin);
     for (const step of plan.steps) steps.push(await runStep(step, plan));
     return { key: plan.key, steps };
   }

@@ -1,0 +1,78 @@
+/** What is wrong with the answer to a preflight. */
+import type { CheckPlan, RulePlan, Severity } from '../plan/check.ts';
+import { notAllowed } from './check-cause.ts';
+import { header } from './compare.ts';
+import { itemsOf } from './cors-headers.ts';
+import type { Finding } from './findings.ts';
+import type { Call } from './judge-check.ts';
+
+const SAFELISTED_METHODS = ['GET', 'HEAD', 'POST'];
+
+export function preflightFindings(call: Call, check: CheckPlan): Finding[] {
+  const { rule } = check;
+  const blocked = notAllowed(call, check) ?? [];
+  const { preflight } = call;
+  if (!preflight) return blocked;
+  const headers = preflight.responseHeaders;
+  const findings = [...blocked];
+  const methods = itemsOf(headers, 'access-control-allow-methods');
+  const more = methods.filter(
+    (one) =>
+      one !== '*' && !rule.methods.includes(one) && !SAFELISTED_METHODS.includes(one) && one !== 'OPTIONS',
+  );
+  if (more.length > 0)
+    findings.push({
+      message: `the preflight allows ${more.join(', ')}, which the policy does not name`,
+      severity: 'low',
+      fix: `answer with Access-Control-Allow-Methods: ${rule.methods.join(', ')}`,
+    });
+  if (methods.includes('*') && !rule.credentials)
+    findings.push({
+      message: 'the preflight allows every method (*)',
+      severity: 'low',
+      fix: `answer with Access-Control-Allow-Methods: ${rule.methods.join(', ')}`,
+    });
+  const names = itemsOf(headers, 'access-control-allow-headers', true);
+  if (names.includes('*') && rule.headers.includes('authorization'))
+    findings.push({
+      message: 'Access-Control-Allow-Headers is *, which by the standard does not cover Authorization',
+      severity: 'medium',
+      fix: 'name Authorization in Access-Control-Allow-Headers',
+    });
+  findings.push(...maxAgeFindings(headers, rule));
+  return findings;
+}
+
+function maxAgeFindings(headers: Call['request']['headers'], rule: RulePlan): Finding[] {
+  const value = header(headers, 'access-control-max-age');
+  const told = (message: string, fix: string, severity: Severity = 'low'): Finding[] => [
+    { message, severity, fix },
+  ];
+  if (value === null)
+    return rule.maxAge === undefined
+      ? []
+      : told(
+          'the preflight has no Access-Control-Max-Age, so browsers ask again after 5 s',
+          `add Access-Control-Max-Age: ${rule.maxAge}`,
+        );
+  if (!/^\d+$/.test(value))
+    return told(
+      `Access-Control-Max-Age is ${value}, which is no number of seconds`,
+      'write digits only, such as 600',
+    );
+  if (rule.maxAge !== undefined && Number(value) !== rule.maxAge)
+    return told(`Access-Control-Max-Age is ${value}, not ${rule.maxAge}`, 'mend the server or the policy');
+  if (Number(value) > 86_400)
+    return told(
+      `Access-Control-Max-Age is ${value}, more than a day: no engine keeps it so long, and a mistake would last`,
+      'write 86400 or less',
+    );
+  return [];
+}
+
+export function cachedFindings(calls: readonly Call[], check: CheckPlan): Finding[] {
+  const blocked = calls.flatMap((call) => notAllowed(call, check) ?? []);
+  if (blocked.length > 0) return blocked;
+  const [first] = calls;
+  return first?.preflight ? maxAgeFindings(first.preflight.responseHeaders, check.rule) : [];
+}

@@ -1,0 +1,42 @@
+/** The targets of a lab: each is started when it is first needed, and stopped with the lab. */
+import type { ForwardTo } from '../../servers/targets/forward.ts';
+import { startTarget, type RunningTarget } from '../../servers/targets/start.ts';
+import { guardedEnvironment } from '../browser/guard.ts';
+import type { TargetPlan } from '../plan/types.ts';
+import type { Observation } from './observation.ts';
+
+/** Calls in a row that get no answer, after which a target is taken for hanging. */
+const PATIENCE = 3;
+
+export class Targets {
+  readonly #running = new Map<string, Promise<RunningTarget>>();
+  readonly #silent = new Map<string, number>();
+
+  /** Where the target is; rejects, with its last output, if it does not get ready. */
+  async reach(plan: TargetPlan): Promise<ForwardTo> {
+    const key = JSON.stringify(plan);
+    const starting = this.#running.get(key) ?? startTarget(plan, guardedEnvironment());
+    this.#running.set(key, starting);
+    const target = await starting;
+    return {
+      url: target.url,
+      failure: () =>
+        target.failure() ??
+        ((this.#silent.get(key) ?? 0) < PATIENCE
+          ? null
+          : `the target hangs: ${PATIENCE} calls in a row had no answer`),
+    };
+  }
+
+  /** Counts the silences of a target. */
+  heard(plan: TargetPlan, { wire }: Pick<Observation, 'wire'>): void {
+    const key = JSON.stringify(plan);
+    const silent = wire.some(({ failed }) => failed?.includes('nothing came within'));
+    if (wire.length > 0) this.#silent.set(key, silent ? (this.#silent.get(key) ?? 0) + 1 : 0);
+  }
+
+  async stop(): Promise<void> {
+    const all = await Promise.allSettled(this.#running.values());
+    for (const one of all) if (one.status === 'fulfilled') await one.value.stop();
+  }
+}

@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { loadPolicy } from '../../../src/policy/suite.ts';
+import { formatProblem } from '../../../src/scenario/problems.ts';
+
+const TARGET = 'title: T\ntarget: { origin: https://api.example.com, command: node server.js }\n';
+const RULE = 'rules:\n  - id: items\n    path: /items\n    origins: [https://app.example.com]\n';
+
+function problemsOf(source: string): string[] {
+  return loadPolicy(source, `${process.cwd()}/policies/shop.yaml`).problems.map(formatProblem);
+}
+
+function plansOf(source: string) {
+  const { plans, problems } = loadPolicy(source, `${process.cwd()}/policies/shop.yaml`);
+  expect(problems).toEqual([]);
+  return plans;
+}
+
+describe('a policy that contradicts itself', () => {
+  const mistakes: [title: string, source: string, said: string][] = [
+    [
+      'any origin with credentials',
+      `${TARGET}rules:\n  - { id: a, path: /, origins: any, credentials: true }\n`,
+      'every page of the web',
+    ],
+    [
+      'an origin with a path',
+      `${TARGET}rules:\n  - { id: a, path: /, origins: [https://app.example.com/x] }\n`,
+      'write https://app.example.com',
+    ],
+    ['a star', `${TARGET}rules:\n  - { id: a, path: /, origins: ['*'] }\n`, 'write origins: any'],
+    [
+      'the origin null',
+      `${TARGET}rules:\n  - { id: a, path: /, origins: ['null'] }\n`,
+      'every sandboxed frame',
+    ],
+    [
+      'a pattern in the middle',
+      `${TARGET}rules:\n  - { id: a, path: /, origins: ['https://app*.example.com'] }\n`,
+      'https://*.example.com',
+    ],
+    [
+      'the target itself',
+      `${TARGET}rules:\n  - { id: a, path: /, origins: [https://api.example.com] }\n`,
+      'the target itself',
+    ],
+    [
+      'trusted and refused',
+      `${TARGET}${RULE}    refused: [https://app.example.com]\n`,
+      'refused here and trusted',
+    ],
+    ['a forbidden method', `${TARGET}${RULE}    methods: [TRACE]\n`, 'forbidden method'],
+    ['a method in lower case', `${TARGET}${RULE}    methods: [put]\n`, 'write PUT'],
+    ['no path', `${TARGET}rules:\n  - { id: a, origins: any }\n`, 'has no path'],
+    [
+      'two starts',
+      `title: T\ntarget: { origin: https://api.example.com, command: x, url: http://127.0.0.1:1 }\n${RULE}`,
+      'both say what the target is',
+    ],
+    [
+      'no start',
+      `title: T\ntarget: { origin: https://api.example.com }\n${RULE}`,
+      'nothing says what the target is',
+    ],
+    [
+      'a url elsewhere',
+      `title: T\ntarget: { origin: https://api.example.com, url: https://api.example.com }\n${RULE}`,
+      'external: true',
+    ],
+    [
+      'an upstream behind a command',
+      `title: T\ntarget: { origin: https://api.example.com, command: x, upstream: { command: y } }\n${RULE}`,
+      'stands behind a web server',
+    ],
+    [
+      'an expired exception',
+      `${TARGET}${RULE}ignore:\n  - { check: '*/hostile/any', reason: r, until: 2020-01-01 }\n`,
+      'ended on 2020-01-01',
+    ],
+    [
+      'an exception for nothing',
+      `${TARGET}${RULE}ignore:\n  - { check: '*/nothing', reason: r, until: 2999-01-01 }\n`,
+      'matches no check',
+    ],
+    ['an unknown field', `${TARGET}${RULE}    orgins: any\n`, 'did you mean origins'],
+    ['a rule twice', `${TARGET}${RULE}  - { id: items, path: /, origins: any }\n`, 'stands twice'],
+  ];
+  test.each(mistakes)('%s', (_title, source, said) => {
+    const problems = problemsOf(source);
+    expect(problems.join('\n')).toContain(said);
+    for (const problem of problems) expect(problem).toMatch(/^policies\/shop\.yaml:\d+:\d+ /);
+  });
+});
+
+describe('what is derived', () => {
+  const ids = (source: string) => plansOf(source).map(({ id }) => id.replace('policies/shop/items/', ''));
+
+  test('everything declared is tried, and everything else is refused', () => {
+    const derived = ids(
+      `${TARGET}${RULE}    methods: [GET, PUT]\n    headers: [content-type]\n    credentials: true\n    max-age: 60\n    errors: { 404: /none }\n    refused: [https://old.example.com]\n`,
+    );
+    expect(derived.slice(0, 11)).toEqual([
+      'works/https-app.example.com/method=GET',
+      'works/https-app.example.com/method=PUT',
+      'works/https-app.example.com/header=content-type',
+      'preflight',
+      'cached',
+      'expose',
+      'errors/404',
+      'refused/method=DELETE',
+      'refused/header',
+      'refused/header=authorization',
+      'refused/origin=https-old.example.com',
+    ]);
+    for (const id of [
+      'hostile/prefix',
+      'hostile/null-sandbox',
+      'hostile/unescaped-dot',
+      'hygiene/vary',
+      'poisoning',
+    ])
+      expect(derived).toContain(id);
+  });
+
+  test('ids are unique and safe', () => {
+    const derived = ids(
+      `${TARGET}rules:\n  - id: items\n    path: /items\n    origins: ['https://*.example.com', https://shop.example.org, 'http://localhost:5173']\n`,
+    );
+    expect(new Set(derived).size).toBe(derived.length);
+    for (const id of derived) expect(id).toMatch(/^[A-Za-z0-9/=._-]+$/);
+  });
+
+  test('a pattern trusts its sub-domains and not what looks like them', () => {
+    const plans = plansOf(
+      `${TARGET}rules:\n  - { id: items, path: /, origins: ['https://*.example.com'] }\n`,
+    );
+    const hostile = plans
+      .filter(({ check }) => check?.kind === 'hostile')
+      .map(({ origins }) => origins.page?.origin);
+    expect(hostile).not.toContain('https://evil.example.com');
+    expect(hostile).toContain('https://evilexample.com');
+    expect(hostile).toContain('https://example.com');
+    expect(hostile).toContain('http://app.example.com');
+  });
+
+  test('an exception stands on the checks that it names', () => {
+    const plans = plansOf(
+      `${TARGET}${RULE}ignore:\n  - { check: '*/hostile/null-*', reason: r, until: 2999-01-01 }\n`,
+    );
+    const ignored = plans.filter(({ check }) => check?.ignore).map(({ id }) => id.split('/').at(-1));
+    expect(ignored).toEqual(['null-sandbox', 'null-data']);
+  });
+});
