@@ -60,7 +60,11 @@ function launchOptions(
     return { ...common, args };
   }
   if (found.engine === 'firefox') {
-    const firefoxUserPrefs: Record<string, boolean> = breakCors ? { 'content.cors.disable': true } : {};
+    const firefoxUserPrefs: Record<string, boolean> = {
+      // Otherwise it goes past the name fabric to what it finds on loopback itself.
+      'network.proxy.allow_hijacking_localhost': true,
+      ...(breakCors ? { 'content.cors.disable': true } : {}),
+    };
     return {
       ...common,
       firefoxUserPrefs,

@@ -8,6 +8,7 @@ const STANDARDS: Record<string, string> = {
   beacon: 'https://w3c.github.io/beacon/',
   'fetch-metadata': 'https://w3c.github.io/webappsec-fetch-metadata/',
   'referrer-policy': 'https://w3c.github.io/webappsec-referrer-policy/',
+  'mixed-content': 'https://w3c.github.io/webappsec-mixed-content/',
   csp: 'https://w3c.github.io/webappsec-csp/',
   cookies: 'https://httpwg.org/http-extensions/draft-ietf-httpbis-rfc6265bis.html',
 };

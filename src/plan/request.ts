@@ -29,6 +29,7 @@ function planBody(body: NonNullable<ScenarioRequest['body']>): BodyPlan {
   if ('urlencoded' in body) return { kind: 'urlencoded', fields: fields(body.urlencoded) };
   if ('formData' in body) return { kind: 'form-data', fields: fields(body.formData) };
   if ('blob' in body) return { kind: 'blob', text: body.blob, type: body.type };
+  if ('repeat' in body) return { kind: 'text', text: body.repeat.repeat(body.times) };
   if ('base64' in body) return { kind: 'bytes', base64: body.base64 };
   return { kind: 'stream', text: body.stream };
 }

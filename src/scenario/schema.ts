@@ -79,6 +79,7 @@ const body = z.union([
   z.strictObject({ blob: text, type: text }),
   z.strictObject({ base64: text }),
   z.strictObject({ stream: text }),
+  z.strictObject({ repeat: text, times: z.number().int().min(1).max(1_000_000) }),
 ]);
 
 const request = z.strictObject({

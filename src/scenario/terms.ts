@@ -9,6 +9,7 @@ export const CONTEXTS = [
   'iframe',
   'sandboxed-iframe',
   'srcdoc',
+  'blank-iframe',
   'data-iframe',
   'blob-iframe',
   'dedicated-worker',

@@ -30,8 +30,14 @@
     else if (context === 'data-iframe') frame.src = `data:text/html,${encodeURIComponent(script)}`;
     else if (context === 'blob-iframe')
       frame.src = URL.createObjectURL(new Blob([script], { type: 'text/html' }));
-    else frame.src = frameUrl;
+    else if (context !== 'blank-iframe') frame.src = frameUrl;
+    const loaded = new Promise((resolve) => frame.addEventListener('load', resolve));
     document.body.append(frame);
+    if (context === 'blank-iframe') {
+      await loaded;
+      const element = frame.contentDocument?.createElement('script');
+      if (element) frame.contentDocument?.body.append(Object.assign(element, { src: probeUrl }));
+    }
     await hello;
     return {
       port: frame.contentWindow,
