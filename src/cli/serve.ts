@@ -61,8 +61,8 @@ function watch(world: World): void {
 
 /** A page with a button per client that makes the calls of the case and shows what script sees. */
 function page(plan: CasePlan) {
-  const steps = segmentsOf(plan, 'serve').flatMap((segment) =>
-    segment.steps.map((step) => ({ ...step, fences: [] })),
+  const steps = segmentsOf(plan, plan.via[0] ?? 'fetch', 'serve').flatMap((segment) =>
+    segment.steps.map((step) => ({ ...step, fences: [], settle: [] })),
   );
   const data = JSON.stringify({ steps, via: plan.via, limit: plan.limit }).replaceAll('<', '\\u003c');
   const body = `<!doctype html><meta charset="utf-8"><title>${plan.id}</title><h1>${plan.id}</h1><p id="buttons"></p><pre id="out"></pre>

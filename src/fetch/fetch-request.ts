@@ -54,6 +54,7 @@ export function newFetchRequest(plan: RequestPlan, client: Client): Request | Th
     referrerPolicy: plan.referrerPolicy ? plan.referrerPolicy : client.referrerPolicy,
     integrity: plan.integrity ?? '',
     keepalive,
+    unsafeRequest: true,
     useCorsPreflight: streams,
   };
 }
@@ -75,6 +76,7 @@ export function requestFor(client: Client, url: URL): Request {
     referrerPolicy: client.referrerPolicy,
     integrity: '',
     keepalive: false,
+    unsafeRequest: false,
     useCorsPreflight: false,
     useUrlCredentials: false,
     tainting: 'basic',

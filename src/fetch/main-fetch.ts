@@ -68,6 +68,7 @@ export function mainFetch(agent: UserAgent, request: Request): Fetched {
 /** Why a request goes the way of a CORS-preflight fetch, or null. */
 function whyPreflight(request: Request): string | null {
   if (request.useCorsPreflight) return 'the use-CORS-preflight flag asks for a preflight';
+  if (!request.unsafeRequest) return null;
   if (!isCorsSafelistedMethod(request.method))
     return `${request.method} is not a CORS-safelisted method, which asks for a preflight`;
   const [name] = corsUnsafeRequestHeaderNames(request.headers);

@@ -39,7 +39,7 @@ export function wireOf(
 }
 
 /** As the judge places a block: by the last thing that crossed the wire. */
-function blockedAt(exchanges: readonly PredictedExchange[]): BlockedAt {
+export function blockedAt(exchanges: readonly PredictedExchange[]): BlockedAt {
   const last = exchanges.at(-1);
   if (!last) return 'request';
   if (last.preflight) return 'preflight';

@@ -1,11 +1,12 @@
 /** What the standard says about one request of a page. */
 import type { Client as Via, RequestPlan } from '../plan/types.ts';
-import { isElement } from '../plan/clients.ts';
+import { isElement, isFetchOrXhr } from '../plan/clients.ts';
 import { fetchRequest } from './fetch-algorithm.ts';
 import { newFetchRequest } from './fetch-request.ts';
 import { readableHeaderNames } from './filter.ts';
 import { integrityCheck } from './integrity.ts';
 import { blocked, decisive, wireOf } from './outcome.ts';
+import { predictCall } from './predict-call.ts';
 import { predictLoad } from './predict-load.ts';
 import type { StepPrediction } from './prediction.ts';
 import { NotModelled, currentUrl, fetchSpec, type Client, type Fetched } from './types.ts';
@@ -21,6 +22,7 @@ export function predictStep(
 ): Omit<StepPrediction, 'index'> {
   if (plan.xhr?.abort === 'after-send') throw new NotModelled('when the abort comes');
   if (isElement(via)) return predictLoad(agent, plan, client, via);
+  if (!isFetchOrXhr(via)) return predictCall(agent, plan, client, via);
   const made = via === 'xhr' ? newXhrRequest(plan, client) : newFetchRequest(plan, client);
   if ('thrown' in made) return blocked(agent, made.decision, made.thrown);
   const fetched = fetchRequest(agent, made);

@@ -54,6 +54,8 @@ export interface Request {
   referrerPolicy: string;
   integrity: string;
   keepalive: boolean;
+  /** Whether method and headers are the author's, and so may need a preflight. */
+  unsafeRequest: boolean;
   useCorsPreflight: boolean;
   useUrlCredentials: boolean;
   tainting: Tainting;

@@ -50,6 +50,7 @@ function open({ method, url: written, xhr }: RequestPlan, client: Client): Reque
   return {
     ...requestFor(client, url),
     method: normalizeMethod(method),
+    unsafeRequest: true,
     useUrlCredentials: url.username !== '' || url.password !== '',
   };
 }

@@ -1,6 +1,7 @@
 /** Compares one request step with its expectation: what the page saw, and what crossed the wire. */
 import { isPreflight, type Exchange } from '../../servers/wire.ts';
 import type { StepReport } from '../browser/probe/messages.ts';
+import { tellsNothing } from '../plan/clients.ts';
 import { resolveText, resolveUrl, type Addresses } from '../plan/refs.ts';
 import { normaliseMethod } from '../plan/request.ts';
 import type { BlockedAt, Client, Expectation, RequestPlan, WireExpectation } from '../plan/types.ts';
@@ -19,10 +20,17 @@ export interface Compared {
   notes: string[];
 }
 
+/** What became of the call; where the page never learns it, what last crossed the wire says. */
+export function outcomeOf({ report, wire, via }: StepEvidence): StepReport['outcome'] {
+  if (!tellsNothing(via) || report.outcome !== 'opaque') return report.outcome;
+  return blockedAt(wire) === 'response' ? 'opaque' : 'blocked';
+}
+
 /** Puts what was seen into the terms of an expectation. */
-export function seenOf({ report, wire }: StepEvidence): Seen {
+export function seenOf(evidence: StepEvidence): Seen {
+  const { report, wire } = evidence;
   const preflights = wire.filter(exchangeIsPreflight);
-  const { outcome } = report;
+  const outcome = outcomeOf(evidence);
   return {
     outcome:
       outcome === 'allowed' || outcome === 'blocked' || outcome === 'opaque' || outcome === 'timeout'

@@ -79,7 +79,7 @@ function tellRequest(plan: CasePlan, client: Client, step: RequestStep): string[
 
 function tellCredentials(request: RequestPlan, via: Client): string[] {
   const { credentials, crossorigin = 'missing' } = request;
-  if (via === 'xhr') return [`withCredentials: ${credentials === 'include'}`];
+  if (via === 'xhr' || via === 'eventsource') return [`withCredentials: ${credentials === 'include'}`];
   if (!isElement(via)) return [`credentials mode: ${credentials}`];
   const said = ELEMENT_ONLY.filter((name) => name !== 'crossorigin' && request[name] !== undefined);
   return [

@@ -5,7 +5,7 @@ import type { Observation } from '../lab/observation.ts';
 import type { CasePlan, Client, DivergencePlan, Expectation, StepPlan } from '../plan/types.ts';
 import { nominalAddresses } from '../plan/refs.ts';
 import { isCheck, judgeCheck } from './judge-check.ts';
-import { compareStep, seenOf, type StepEvidence } from './compare.ts';
+import { compareStep, outcomeOf, seenOf, type StepEvidence } from './compare.ts';
 import { inRange } from './versions.ts';
 import type { Judgement } from './verdict.ts';
 
@@ -110,7 +110,7 @@ function missingEvidence(plan: CasePlan, steps: JudgedStep[], { fences }: Observ
     const { report, wire, request, addresses } = evidence;
     if (report.outcome === 'harness-error') return report.message ?? 'the harness failed';
     if (report.outcome === 'timeout') return `the call did not end within ${plan.limit} ms`;
-    if (report.outcome !== 'blocked') continue;
+    if (outcomeOf(evidence) !== 'blocked') continue;
     const last = wire.at(-1);
     const [, name = ''] = /^\$([a-z][a-z0-9]*)\//.exec(request.url) ?? [];
     const server = last?.to ?? (isRouted(plan, name) ? addresses[name]?.origin : undefined);

@@ -8,6 +8,12 @@ const HTML: HeaderPairs = [
   ['cache-control', 'no-store'],
 ];
 
+/** Of a path that admits every caller and what it asks for. */
+const OPEN: HeaderPairs = [
+  ['access-control-allow-origin', '*'],
+  ['access-control-allow-headers', '*'],
+];
+
 /** Headers of the pages of each visit, by the visit's name. */
 export class Pages {
   readonly #headers = new Map<string, HeaderPairs>();
@@ -24,6 +30,7 @@ export class Pages {
     const [kind, name = ''] = path.split('/');
     const headers = this.#headers.get(name) ?? [];
     if (kind === 'canary') return canary(received.origin);
+    if (kind === 'open') return { status: 204, headers: OPEN, body: '' };
     if (kind === 'page') return page('', headers);
     if (kind === 'frame') return page('<script src="/~corsproof/probe.js"></script>', headers);
     if (kind === 'probe.js' || kind === 'worker') {

@@ -2,7 +2,8 @@
 import { CONTROL, type Mount, type MountedRoute } from '../../servers/world.ts';
 import type { ProbeStep } from '../browser/probe/messages.ts';
 import { nominalAddresses, resolveText, resolveUrl, type Addresses } from '../plan/refs.ts';
-import type { AnswerPlan, CallerPlan, CasePlan, HeaderPairs, RequestPlan } from '../plan/types.ts';
+import { tellsNothing } from '../plan/clients.ts';
+import type { AnswerPlan, CallerPlan, CasePlan, Client, HeaderPairs, RequestPlan } from '../plan/types.ts';
 
 /** Where the origins of a case are found under `token`; nominal where it has a lane of its own. */
 export function addressesOf(plan: CasePlan, token: string): Addresses {
@@ -83,9 +84,10 @@ export interface Segment {
   reloaded: boolean;
 }
 
-export function segmentsOf(plan: CasePlan, token: string): Segment[] {
+export function segmentsOf(plan: CasePlan, via: Client, token: string): Segment[] {
   const addresses = addressesOf(plan, token);
   const origins = serverNames(plan);
+  const control = (name: string, path: string) => `${addresses[name]?.origin ?? ''}${CONTROL}${path}`;
   const segments: Segment[] = [{ caller: plan.from, steps: [], first: 0, reloaded: false }];
   plan.steps.forEach((step, index) => {
     let current = segments.at(-1) as Segment;
@@ -105,8 +107,11 @@ export function segmentsOf(plan: CasePlan, token: string): Segment[] {
     current.steps.push({
       kind: 'request',
       request: resolveRequest(step.request, addresses),
-      fences: origins.map((name) => `${addresses[name]?.origin ?? ''}${CONTROL}fence/${token}/${index}`),
+      fences: origins.map((name) => control(name, `fence/${token}/${index}`)),
       fence: plan.steps.length > 1 || plan.check !== undefined,
+      settle: tellsNothing(step.via ?? via)
+        ? origins.map((name) => control(name, `open/${token}/${index}`))
+        : [],
       documentCookies: step.expect.documentCookies !== undefined,
       ...(step.via ? { via: step.via } : {}),
     });

@@ -24,7 +24,7 @@ let counter = 0;
 export function begin(entry: Entry, attempt: number): Running {
   const random = Math.random().toString(36).slice(2, 6).padEnd(4, '0');
   const token = `t${(++counter).toString(36)}x${random}`;
-  const segments = segmentsOf(entry.plan, token);
+  const segments = segmentsOf(entry.plan, entry.via, token);
   return {
     entry,
     token,

@@ -32,6 +32,30 @@ const SAYS: Partial<Record<Client, readonly (keyof RequestPlan)[]>> = {
   'import-scripts': [],
 };
 
+/** Likewise of interfaces of script; what they cannot choose is to be said as it is. */
+const CALLS: Partial<Record<Client, { says: readonly (keyof RequestPlan)[]; lacks: Lacks }>> = {
+  eventsource: { says: ['credentials'], lacks: () => null },
+  beacon: {
+    says: ['method', 'body', 'credentials'],
+    lacks: ({ method, credentials }, context) => {
+      if (context.endsWith('worker')) return `a ${context} has no sendBeacon()`;
+      return method === 'POST' && credentials === 'include'
+        ? null
+        : 'a beacon is a POST with credentials: say method: POST and credentials: include';
+    },
+  },
+};
+type Lacks = (request: RequestPlan, context: Context) => string | null;
+
+/** Whether the page never learns what became of the call: whether it was blocked shows on the wire alone. */
+export function tellsNothing(client: Client): boolean {
+  return client === 'beacon';
+}
+
+export function isFetchOrXhr(client: Client): boolean {
+  return DEFAULT_CLIENTS.includes(client);
+}
+
 /** Whether a client is an element of a document, or like one loads what it is given. */
 export function isElement(client: Client): boolean {
   return client in SAYS;
@@ -51,6 +75,11 @@ export function cannotSay(client: Client, request: RequestPlan, context: Context
     if (misplaced !== null) return misplaced;
     const option = optionsOf(request).find((field) => !says.includes(field));
     return option ? `${client} has no ${option}` : null;
+  }
+  const call = CALLS[client];
+  if (call) {
+    const option = optionsOf(request).find((field) => !call.says.includes(field));
+    return option ? `${client} has no ${option}` : call.lacks(request, context);
   }
   const attribute = ELEMENT_ONLY.find((field) => request[field] !== undefined);
   if (attribute) return `${client} has no ${attribute}, which is an attribute of elements`;

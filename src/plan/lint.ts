@@ -1,7 +1,10 @@
 /** Rules over planned cases: unknown references, and that every block has its allow twin. */
 import { didYouMean } from '../scenario/problems.ts';
+import { tellsNothing } from './clients.ts';
 import { referencesIn } from './refs.ts';
 import type { CasePlan, HeaderPairs, StepPlan } from './types.ts';
+
+type RequestStep = Extract<StepPlan, { kind: 'request' }>;
 
 export interface LintProblem {
   message: string;
@@ -43,7 +46,7 @@ export function lintTwin(plan: CasePlan, siblings: readonly CasePlan[]): LintPro
   const outcomes = requestsOf(plan).map(({ expect }) => expect.outcome);
   if (!outcomes.includes('blocked') || outcomes.includes('allowed')) return [];
   const allowed = siblings.filter((sibling) =>
-    requestsOf(sibling).every(({ expect }) => expect.outcome === 'allowed'),
+    requestsOf(sibling).every((step) => isLetThrough(sibling, step)),
   );
   if (plan.twin !== undefined) {
     const named = allowed.find(({ id }) => id.split('/').slice(2).join('/') === plan.twin);
@@ -65,6 +68,12 @@ export function lintTwin(plan: CasePlan, siblings: readonly CasePlan[]): LintPro
   if (!best) return [{ message, hint: 'add a case that is allowed' }];
   const hint = `the nearest, ${best.twin.id}, differs in ${best.facts.slice(0, 4).join(', ')}; add a nearer one, or name one with twin:`;
   return [{ message, hint }];
+}
+
+/** Of a client whose page learns nothing, all that is not blocked is opaque. */
+function isLetThrough(plan: CasePlan, { expect: { outcome }, via }: RequestStep): boolean {
+  const clients = via ? [via] : plan.via;
+  return outcome === 'allowed' || (outcome === 'opaque' && clients.some(tellsNothing));
 }
 
 /** The facts in which two cases differ: paths into caller, requests and routes. */
@@ -113,6 +122,6 @@ function compare(a: unknown, b: unknown, path: string): string[] {
   );
 }
 
-function requestsOf(plan: CasePlan): Extract<StepPlan, { kind: 'request' }>[] {
+function requestsOf(plan: CasePlan): RequestStep[] {
   return plan.steps.filter((step) => step.kind === 'request');
 }

@@ -34,5 +34,7 @@ export const CLIENTS = [
   'modulepreload',
   'worker',
   'import-scripts',
+  'eventsource',
+  'beacon',
 ] as const;
 export type Client = (typeof CLIENTS)[number];

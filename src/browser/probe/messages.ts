@@ -10,6 +10,8 @@ export type ProbeStep =
       /** URLs to call after a block, or always if `fence` is set. */
       fences: string[];
       fence: boolean;
+      /** URLs to call before the fence, where the client does not tell when its call has ended. */
+      settle: string[];
       documentCookies: boolean;
       /** Another client than the case's. */
       via?: Client;

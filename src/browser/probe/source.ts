@@ -9,6 +9,8 @@ const PARTS = [
   'clients/scripts.js',
   'clients/links.js',
   'clients/workers.js',
+  'clients/eventsource.js',
+  'clients/beacon.js',
   'run.js',
   'caller.js',
 ];

@@ -15,7 +15,7 @@ export const CLIENT: Client = {
 /** A request of http://app.example.com to http://api.example.com/item, or through the URLs given. */
 export function aRequest(over: Partial<Request> = {}, ...urls: string[]): Request {
   const urlList = (urls.length > 0 ? urls : ['http://api.example.com/item']).map((url) => new URL(url));
-  return { ...requestFor(CLIENT, urlList[0] as URL), urlList, ...over };
+  return { ...requestFor(CLIENT, urlList[0] as URL), unsafeRequest: true, urlList, ...over };
 }
 
 export function answer(status: number, headers: Record<string, string | string[]> = {}): AnswerPlan {
