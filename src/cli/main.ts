@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 /** `corsproof`: the command. Each sub-command is a file of its own and loads only what it needs. */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { ENGINES, type Client } from '../plan/types.ts';
+import { ENGINES } from '../plan/types.ts';
 import { VERSION } from '../report/version.ts';
+import { explainCommand } from './explain-command.ts';
 import type { ExploreFlags } from './explore.ts';
 
 const program = new Command('corsproof')
@@ -23,16 +24,7 @@ program
   .option('--tests', 'one line per test, with its client')
   .action(async (options: { grep?: string; tests?: boolean }) => (await import('./list.ts')).list(options));
 
-program
-  .command('explain')
-  .description("tell the standard's decision for a case step by step, without a browser")
-  .argument('<id>', 'id of the case, as list prints it, or a scenario file for all its cases')
-  .addOption(
-    new Option('--via <client>', "the client (the case's first unless told)").choices(['fetch', 'xhr']),
-  )
-  .action(async (id: string, options: { via?: Client }) =>
-    (await import('./explain.ts')).explain(id, options),
-  );
+program.addCommand(explainCommand());
 
 program
   .command('explore')

@@ -14,10 +14,25 @@ export interface Thrown {
 }
 
 type Guard = 'request' | 'request-no-cors';
+type Note = (decision: Decision) => void;
 
-/** `plan` with its references resolved; https://fetch.spec.whatwg.org/#dom-request */
-export function newFetchRequest(plan: RequestPlan, client: Client): Request | Thrown {
+/** The values of the enumerations of RequestInit: https://fetch.spec.whatwg.org/#requestinit */
+const ENUMERATIONS: Record<string, readonly string[]> = {
+  mode: ['cors', 'no-cors', 'same-origin', 'navigate'],
+  credentials: ['omit', 'same-origin', 'include'],
+  cache: ['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'],
+  redirect: ['follow', 'error', 'manual'],
+};
+
+/** `plan` with its references resolved; `note` hears what is dropped; https://fetch.spec.whatwg.org/#dom-request */
+export function newFetchRequest(
+  plan: RequestPlan,
+  client: Client,
+  note: Note = () => undefined,
+): Request | Thrown {
   const { mode = 'cors', cache = 'default', keepalive = false, body: init } = plan;
+  const unknown = unknownValue(plan);
+  if (unknown !== null) return throwsTypeError(unknown);
   if (!URL.canParse(plan.url)) return throwsTypeError(`${plan.url} is not a URL`);
   const url = new URL(plan.url);
   if (url.username !== '' || url.password !== '') return throwsTypeError('the URL includes credentials');
@@ -29,8 +44,8 @@ export function newFetchRequest(plan: RequestPlan, client: Client): Request | Th
   if (mode === 'no-cors' && !isCorsSafelistedMethod(method))
     return throwsTypeError(`the mode is no-cors and ${method} is not a CORS-safelisted method`);
   const guard = mode === 'no-cors' ? 'request-no-cors' : 'request';
-  const filled = fill(plan.headers, guard);
-  if (!filled) return throwsTypeError('a header is not a name and a value');
+  const filled = fill(plan.headers, guard, note);
+  if (typeof filled === 'string') return throwsTypeError(filled);
   if (init && (method === 'GET' || method === 'HEAD'))
     return throwsTypeError(`a ${method} request has a body`);
   const extracted = init ? extractBody(init) : null;
@@ -91,17 +106,44 @@ function throwsTypeError(why: string): Thrown {
   };
 }
 
-/** Null where the standard throws: https://fetch.spec.whatwg.org/#concept-headers-fill */
-function fill(pairs: HeaderList, guard: Guard): HeaderList | null {
-  if (pairs.some(([name, value]) => !isHeaderName(name) || !isHeaderValue(normalizeValue(value))))
-    return null;
-  return pairs.reduce<HeaderList>(
-    (list, [name, value]) => appendGuarded(list, name, normalizeValue(value), guard),
-    [],
-  );
+/** Why a value is none that the API takes, or null. */
+function unknownValue(plan: RequestPlan): string | null {
+  const values: Record<string, unknown> = { ...plan };
+  for (const [name, known] of Object.entries(ENUMERATIONS)) {
+    const value = values[name];
+    if (typeof value === 'string' && !known.includes(value))
+      return `the ${name} ${value} is none of ${known.join(', ')}`;
+  }
+  return values.mode === 'navigate' ? 'the mode is navigate, which only browsers can ask for' : null;
 }
 
-/** https://fetch.spec.whatwg.org/#concept-headers-append */
+/** A reason where the standard throws: https://fetch.spec.whatwg.org/#concept-headers-fill */
+function fill(pairs: HeaderList, guard: Guard, note: Note): HeaderList | string {
+  for (const [name, value] of pairs) {
+    if (!isHeaderName(name)) return `${JSON.stringify(name)} is not a header name`;
+    if (!isHeaderValue(normalizeValue(value)))
+      return `${JSON.stringify(value)}, which ${name} is set to, is not a header value`;
+  }
+  return pairs.reduce<HeaderList>((list, [name, written]) => {
+    const value = normalizeValue(written);
+    const appended = appendGuarded(list, name, value, guard);
+    if (appended === list) note(droppedHeader(name, guard));
+    return appended;
+  }, []);
+}
+
+function droppedHeader(name: string, guard: Guard): Decision {
+  const forbidden = guard === 'request';
+  const why = forbidden
+    ? 'it is a forbidden request-header, which only the browser sets'
+    : 'the mode is no-cors and it is not a no-CORS-safelisted request-header';
+  return {
+    step: `The header ${name} is dropped without an error by the Headers guard ${guard}: ${why}`,
+    link: fetchSpec(forbidden ? 'forbidden-request-header' : 'headers-guard'),
+  };
+}
+
+/** The list itself if the header is dropped: https://fetch.spec.whatwg.org/#concept-headers-append */
 function appendGuarded(list: HeaderList, name: string, value: string, guard: Guard): HeaderList {
   if (guard === 'request') return isForbiddenRequestHeader(name, value) ? list : append(list, name, value);
   const present = get(list, name);

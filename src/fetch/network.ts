@@ -75,6 +75,7 @@ function httpNetworkFetch(
     origin: requestOriginHeader(request),
     ...(preflight ? { requests: asked(request) } : {}),
     status: answer?.status ?? null,
+    answered: answer?.headers ?? [],
     location: answer !== null && get(answer.headers, 'location') !== null,
     planned: answer?.planned ?? true,
   };

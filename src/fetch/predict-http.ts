@@ -24,6 +24,7 @@ export function predictHttp(
     // Nothing stops such a client from setting it.
     origin: get(headers, 'origin'),
     status: answer.status,
+    answered: answer.headers,
     location: answer.headers.some(([name]) => name === 'location'),
     planned: answer.planned,
   });

@@ -23,7 +23,8 @@ export function predictStep(
   if (plan.xhr?.abort === 'after-send') throw new NotModelled('when the abort comes');
   if (isElement(via)) return predictLoad(agent, plan, client, via);
   if (!isFetchOrXhr(via)) return predictCall(agent, plan, client, via);
-  const made = via === 'xhr' ? newXhrRequest(plan, client) : newFetchRequest(plan, client);
+  const newRequest = via === 'xhr' ? newXhrRequest : newFetchRequest;
+  const made = newRequest(plan, client, (decision) => agent.note(decision));
   if ('thrown' in made) return blocked(agent, made.decision, made.thrown);
   const fetched = fetchRequest(agent, made);
   if (fetched.kind === 'network error') {

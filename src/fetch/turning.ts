@@ -229,7 +229,7 @@ function addToList(place: Place, answer: AnswerPlan, name: string, items: string
 }
 
 /** An answer that grants all that the exchange asks for. */
-function plannedAnswer({ kind, name, exchange }: Place, credentials: boolean): Edit {
+function plannedAnswer({ kind, exchange }: Place, credentials: boolean): Edit {
   const { origin, requests } = exchange;
   const status = kind === 'preflight' ? 204 : 200;
   const granted: HeaderPairs = [[ORIGIN, origin ?? '*']];
@@ -239,7 +239,7 @@ function plannedAnswer({ kind, name, exchange }: Place, credentials: boolean): E
   const lines = granted.map(([header, value]) => `${header}: ${value}`);
   const headers = granted.map(([header, value]): [string, string] => [byteLowercase(header), value]);
   return {
-    sentence: `plan ${name}, where there is none: status ${status} with ${lines.join(' and ')}`,
+    sentence: `answer ${kind === 'preflight' ? 'the preflight of' : exchange.method} ${exchange.url} with status ${status} and ${lines.join(', ')}`,
     answer: { status, headers, body: '' },
   };
 }

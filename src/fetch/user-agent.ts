@@ -19,6 +19,8 @@ export interface PredictedExchange {
   requests?: { method: string; headers: string[] };
   /** Null if the answer never came, or could not be read. */
   status: number | null;
+  /** Headers of the answer. */
+  answered: HeaderList;
   /** Whether the answer has a Location. */
   location: boolean;
   /** Whether the case plans an answer. */

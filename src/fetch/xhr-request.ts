@@ -6,20 +6,39 @@ import { isForbiddenRequestHeader } from './forbidden.ts';
 import { combine, get, isHeaderName, isHeaderValue, normalizeValue, set } from './header-list.ts';
 import { isForbiddenMethod, isToken, normalizeMethod } from './methods.ts';
 import { parseMimeType, serializeMimeType } from './mime.ts';
-import type { Client, HeaderList, Request } from './types.ts';
+import type { Client, Decision, HeaderList, Request } from './types.ts';
 
 const XHR = 'https://xhr.spec.whatwg.org/';
 
-/** `plan` with its references resolved; open(), setRequestHeader() and send() in turn. */
-export function newXhrRequest(plan: RequestPlan, client: Client): Request | Thrown {
+/** `plan` with its references resolved; open(), setRequestHeader() and send() in turn; `note` hears what is dropped. */
+export function newXhrRequest(
+  plan: RequestPlan,
+  client: Client,
+  note: (decision: Decision) => void = () => undefined,
+): Request | Thrown {
   const opened = open(plan, client);
   if ('thrown' in opened) return opened;
   let headers: HeaderList = [];
   for (const [name, written] of plan.headers) {
     const value = normalizeValue(written);
-    if (!isHeaderName(name) || !isHeaderValue(value))
-      return throws('the-setrequestheader()-method', 'SyntaxError', `${name} is not a header`);
+    if (!isHeaderName(name))
+      return throws(
+        'the-setrequestheader()-method',
+        'SyntaxError',
+        `${JSON.stringify(name)} is not a header name`,
+      );
+    if (!isHeaderValue(value))
+      return throws(
+        'the-setrequestheader()-method',
+        'SyntaxError',
+        `${JSON.stringify(written)}, which ${name} is set to, is not a header value`,
+      );
     if (!isForbiddenRequestHeader(name, value)) headers = combine(headers, name, value);
+    else
+      note({
+        step: `setRequestHeader() ignores ${name}: it is a forbidden request-header, which only the browser sets`,
+        link: `${XHR}#the-setrequestheader()-method`,
+      });
   }
   const { async, responseType, timeout, upload } = plan.xhr ?? {};
   if (async === false && client.window && (responseType !== undefined || timeout !== undefined))
@@ -28,7 +47,13 @@ export function newXhrRequest(plan: RequestPlan, client: Client): Request | Thro
       'InvalidAccessError',
       'a synchronous request of a window has neither a response type nor a timeout',
     );
-  const init = opened.method === 'GET' || opened.method === 'HEAD' ? undefined : plan.body;
+  const bodyless = opened.method === 'GET' || opened.method === 'HEAD';
+  if (bodyless && plan.body)
+    note({
+      step: `send() takes its argument for null: the method is ${opened.method}`,
+      link: `${XHR}#the-send()-method`,
+    });
+  const init = bodyless ? undefined : plan.body;
   return {
     ...opened,
     headers: init ? withContentType(headers, init) : headers,

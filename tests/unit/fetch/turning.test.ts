@@ -140,7 +140,7 @@ describe('classic mistakes', () => {
         answer(200, { ...APP, 'access-control-allow-credentials': 'true' }),
       ]),
       [
-        `plan the preflight answer of ${ITEM}, where there is none: status 204 with ${ACAO}: http://app.example.com and Access-Control-Allow-Credentials: true and Access-Control-Allow-Methods: PUT`,
+        `answer the preflight of ${ITEM} with status 204 and ${ACAO}: http://app.example.com, Access-Control-Allow-Credentials: true, Access-Control-Allow-Methods: PUT`,
       ],
     ],
     [
@@ -159,7 +159,7 @@ describe('classic mistakes', () => {
     [
       'nothing planned at all',
       aPlan({}),
-      [`plan the response of ${ITEM}, where there is none: status 200 with ${ACAO}: http://app.example.com`],
+      [`answer GET ${ITEM} with status 200 and ${ACAO}: http://app.example.com`],
     ],
     [
       'the resource policy',

@@ -41,6 +41,7 @@ test('a block is told from the request to what would turn it', () => {
     '        Access-Control-Request-Method: PUT',
     '        Access-Control-Request-Headers: x-a',
     '  <-- 204',
+    '        Access-Control-Allow-Origin: http://app.example.com',
     'Outcome:',
     '  blocked at the preflight (TypeError)',
     '',
