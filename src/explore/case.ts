@@ -34,6 +34,7 @@ export function caseOf(draft: Draft, name: string): ExploredCase | Unfit {
   const prediction = predict(first, draft.via);
   const expects: StepExpectation[] = [];
   for (const step of prediction.steps) {
+    if (step.evicted) return { unfit: 'not modelled', why: 'a stored response, which may have been dropped' };
     const expect = expectationOf(first, draft.via, step);
     if (!expect)
       return step.outcome === 'unknown'

@@ -23,6 +23,7 @@ export function predictHttp(
     preflight: false,
     // Nothing stops such a client from setting it.
     origin: get(headers, 'origin'),
+    headers,
     status: answer.status,
     answered: answer.headers,
     location: answer.headers.some(([name]) => name === 'location'),

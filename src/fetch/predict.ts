@@ -14,13 +14,19 @@ export type { Prediction, StepPrediction } from './prediction.ts';
 
 /** Predicts a plan as one client runs it; pure, without a browser or a server. */
 export function predict(plan: CasePlan, via: Via = plan.via[0] ?? 'fetch'): Prediction {
+  return walk(plan, via, null);
+}
+
+/** `evictedBefore` is the step before which the HTTP cache drops all that it holds; nothing after it is predicted. */
+function walk(plan: CasePlan, via: Via, evictedBefore: number | null): Prediction {
   const agent = new UserAgent(new Servers(plan));
   const addresses = nominalAddresses(plan.origins);
   const steps: StepPrediction[] = [];
   plan.steps.forEach((step, index) => {
     if (step.kind === 'wait') agent.wait(step.maxAge);
     if (step.kind === 'reload' || (step.kind === 'request' && step.from)) agent.leaveDocument();
-    if (step.kind !== 'request') return;
+    if (step.kind !== 'request' || (evictedBefore !== null && index > evictedBefore)) return;
+    if (index === evictedBefore) agent.httpCache = [];
     const earlier = steps.find(({ outcome }) => outcome === 'unknown');
     if (earlier) agent.beginStep(plan.limit);
     steps.push(
@@ -35,7 +41,10 @@ export function predict(plan: CasePlan, via: Via = plan.via[0] ?? 'fetch'): Pred
     try {
       if (via === 'http') return { index, ...predictHttp(agent, request) };
       const client = clientOf(plan, step.from ?? plan.from);
-      return { index, ...predictStep(agent, request, client, step.via ?? via) };
+      const prediction = { index, ...predictStep(agent, request, client, step.via ?? via) };
+      const asks = agent.usedHttpCache && evictedBefore === null;
+      const evicted = asks ? walk(plan, via, index).steps.at(-1) : undefined;
+      return { ...prediction, ...(evicted ? { evicted } : {}) };
     } catch (error) {
       if (error instanceof NotModelled) return unknown(index, agent, error.message);
       throw error;

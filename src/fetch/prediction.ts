@@ -23,6 +23,8 @@ export interface StepPrediction {
   originIsNull: boolean;
   wire: PredictedExchange[];
   decidedBy: Decision;
+  /** What is so instead if the HTTP cache no longer holds the response that it used here. */
+  evicted?: StepPrediction;
   /** Every decision on the way, in order; `decidedBy` is among them unless the outcome is unknown. */
   trace: Decision[];
 }

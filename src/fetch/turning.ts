@@ -42,10 +42,10 @@ interface Edit {
   answer: AnswerPlan;
 }
 
-/** Null if nothing was predicted, or if no change of the answers turns it. */
+/** Null if nothing was predicted, if a stored response decides, or if no change of the answers turns it. */
 export function turningChange(plan: CasePlan, via: Via = plan.via[0] ?? 'fetch'): Change | null {
   const last = lastStep(plan, via);
-  if (!last || last.outcome === 'unknown') return null;
+  if (!last || last.outcome === 'unknown' || last.evicted) return null;
   return last.outcome === 'blocked' ? changeThatOpens(plan, via) : changeThatCloses(plan, via);
 }
 

@@ -4,8 +4,9 @@ import type { StepReport } from '../browser/probe/messages.ts';
 import type { Observation } from '../lab/observation.ts';
 import type { CasePlan, Client, DivergencePlan, Expectation, StepPlan } from '../plan/types.ts';
 import { nominalAddresses } from '../plan/refs.ts';
+import { compareStep, outcomeOf, seenOf, type Compared, type StepEvidence } from './compare.ts';
 import { isCheck, judgeCheck } from './judge-check.ts';
-import { compareStep, outcomeOf, seenOf, type StepEvidence } from './compare.ts';
+import { evictedExpectation, laidOver } from './lay-over.ts';
 import { inRange } from './versions.ts';
 import type { Judgement } from './verdict.ts';
 
@@ -13,6 +14,7 @@ type RequestStep = Extract<StepPlan, { kind: 'request' }>;
 
 /** What the probe says when an engine lacks a feature. */
 const UNSUPPORTED = 'corsproof-unsupported: ';
+const EVICTED = 'the HTTP cache was not used: a response need not be stored, and may be dropped at any time';
 
 interface JudgedStep {
   /** Its place among all steps. */
@@ -133,8 +135,8 @@ function compareAll(steps: JudgedStep[], divergence: DivergencePlan | undefined)
   const notes: string[] = [];
   steps.forEach(({ step, evidence }, index) => {
     const isLast = index === steps.length - 1;
-    const expect = divergence && isLast ? diverging(step.expect, divergence.expect) : step.expect;
-    const compared = compareStep(expect, evidence);
+    const expect = divergence && isLast ? laidOver(step.expect, divergence.expect) : step.expect;
+    const compared = compareEither(expect, evidence);
     const where = steps.length > 1 ? `in request ${index + 1}, ` : '';
     differences.push(...compared.differences.map((text) => where + text));
     notes.push(...compared.notes.map((text) => where + text));
@@ -142,11 +144,15 @@ function compareAll(steps: JudgedStep[], divergence: DivergencePlan | undefined)
   return { differences, notes };
 }
 
-/** What the engine does instead: the pinned part laid over the standard's expectation. */
-function diverging(standard: Expectation, pinned: Partial<Expectation>): Expectation {
-  const merged: Expectation = { ...standard, ...pinned };
-  if (pinned.outcome === undefined || pinned.outcome === standard.outcome) return merged;
-  // Another outcome takes away what only the first one could have.
-  const of: Partial<Expectation> = { outcome: merged.outcome, preflight: merged.preflight };
-  return { ...of, ...pinned } as Expectation;
+/** A stored response may be gone at any time: what then happens conforms as well, if the case says what that is. */
+function compareEither(expect: Expectation, evidence: StepEvidence): Compared {
+  const compared = compareStep(expect, evidence);
+  const evicted = evictedExpectation(expect);
+  if (compared.differences.length === 0 || !evicted) return compared;
+  const otherwise = compareStep(evicted, evidence);
+  if (otherwise.differences.length === 0) return { ...otherwise, notes: [...otherwise.notes, EVICTED] };
+  const also = otherwise.differences.map(
+    (difference) => `and if the HTTP cache holds nothing, ${difference}`,
+  );
+  return { ...compared, differences: [...compared.differences, ...also] };
 }

@@ -98,12 +98,13 @@ function titled(name: string): string {
 
 /** `readable` are the names of the headers that there can be, if that is known. */
 export function tellOutcome(prediction: StepPrediction, readable?: ReadonlySet<string>): string[] {
-  const { type, status, error, reveals = [] } = prediction;
+  const { type, status, error, reveals = [], evicted } = prediction;
   const detail = [type, status, error].filter((part) => part !== undefined).join(', ');
   const names = reveals.filter((name) => readable?.has(name.toLowerCase()) ?? true);
   return [
     `${summary(prediction)}${detail === '' ? '' : ` (${detail})`}`,
     ...(names.length > 0 ? [`script can read ${names.join(', ')}`] : []),
+    ...(evicted ? [`${summary(evicted)}, if the HTTP cache no longer holds the response`] : []),
   ];
 }
 
@@ -124,7 +125,8 @@ export function tellChange(
   );
 }
 
-function whyNone({ outcome, wire }: StepPrediction): string {
+function whyNone({ outcome, wire, evicted }: StepPrediction): string {
+  if (evicted) return 'not known, for a stored response decides';
   if (wire.length === 0) return 'no answer of a server can, for nothing is sent';
   return outcome === 'blocked'
     ? "no change of the servers' answers was found"

@@ -49,7 +49,8 @@ function section(title: string, lines: readonly string[]): string {
   return [`${title}:`, ...lines.map((line) => `  ${line.replaceAll('\n', '\n  ')}`)].join('\n');
 }
 
-const DECIDING = /^(origin|access-control-.*|location|cookie|set-cookie|vary)$/i;
+const DECIDING =
+  /^(origin|access-control-.*|location|cookie|set-cookie|vary|cache-control|pragma|etag|if-none-match|if-modified-since)$/i;
 
 /** The traffic as lines with times and arrows, and the headers that decide. */
 export function traceWire({ wire, fences, steps }: Observation): string[] {

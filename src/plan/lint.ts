@@ -45,9 +45,11 @@ export function lintRedirects(plan: CasePlan): LintProblem[] {
 export function lintTwin(plan: CasePlan, siblings: readonly CasePlan[]): LintProblem[] {
   const outcomes = requestsOf(plan).map(({ expect }) => expect.outcome);
   if (!outcomes.includes('blocked') || outcomes.includes('allowed')) return [];
-  const allowed = siblings.filter((sibling) =>
-    requestsOf(sibling).every((step) => isLetThrough(sibling, step)),
-  );
+  const allowed = siblings.filter((sibling) => {
+    const steps = requestsOf(sibling);
+    const blocked = steps.some(({ expect }) => expect.outcome === 'blocked');
+    return !blocked && steps.some((step) => isLetThrough(sibling, step));
+  });
   if (plan.twin !== undefined) {
     const named = allowed.find(({ id }) => id.split('/').slice(2).join('/') === plan.twin);
     if (named) return [];

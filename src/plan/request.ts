@@ -50,7 +50,7 @@ export function planExpectation(
   toUrl: ToUrl,
   method: string,
 ): Partial<Expectation> {
-  const { preflight, reveals, sends, wire, url, ...rest } = expect;
+  const { preflight, reveals, sends, wire, url, evicted, ...rest } = expect;
   const planned: Partial<Expectation> = { ...(rest as Partial<Expectation>) };
   if (url !== undefined) planned.url = url === '' ? '' : toUrl(url);
   if (preflight !== undefined)
@@ -62,6 +62,7 @@ export function planExpectation(
   }
   if (sends !== undefined) planned.sends = texts(sends);
   if (wire !== undefined) planned.wire = wire.map((line) => planWire(line, toUrl));
+  if (evicted !== undefined) planned.evicted = planExpectation(evicted as ScenarioExpectation, toUrl, method);
   return planned;
 }
 

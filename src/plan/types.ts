@@ -162,6 +162,8 @@ export interface Expectation {
   /** Names of the cookies that script sees in the calling document afterwards. */
   documentCookies?: string[];
   wire?: WireExpectation[];
+  /** What happens instead if the HTTP cache does not hold the response, laid over the rest. */
+  evicted?: Partial<Expectation>;
 }
 
 export type StepPlan =

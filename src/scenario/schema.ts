@@ -126,7 +126,7 @@ const sends = z
   .record(z.string().regex(/^[a-z0-9-]+$/, 'a header name in lower case'), z.union([scalar, z.null()]))
   .describe('Request headers by name: the exact value, or null for "absent"');
 
-const expectation = z.strictObject({
+const expectationFields = {
   outcome: z.enum(['allowed', 'blocked', 'opaque']).nullish(),
   at: z.enum(['request', 'preflight', 'redirect', 'response']).nullish().describe('Where a block is decided'),
   status: z.number().int().nullish(),
@@ -156,6 +156,16 @@ const expectation = z.strictObject({
     .array(z.union([text, z.strictObject({ request: text, sends: sends.optional(), body: text.optional() })]))
     .nullish()
     .describe('The whole ordered traffic, each as METHOD name/path'),
+};
+
+const expectation = z.strictObject({
+  ...expectationFields,
+  evicted: z
+    .strictObject(expectationFields)
+    .nullish()
+    .describe(
+      'What happens instead if the HTTP cache does not hold the response, which is permitted at any time',
+    ),
 });
 
 const from = z.strictObject({

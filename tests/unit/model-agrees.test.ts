@@ -1,6 +1,9 @@
 /** The model of the standard and the expectations of the corpus are written apart; here they meet. */
 import { describe, expect, test } from 'vitest';
+import { get } from '../../src/fetch/header-list.ts';
 import { predict, type StepPrediction } from '../../src/fetch/predict.ts';
+import type { PredictedExchange } from '../../src/fetch/user-agent.ts';
+import { evictedExpectation } from '../../src/judge/lay-over.ts';
 import { loadCorpus } from '../../src/plan/corpus.ts';
 import { nominalAddresses, resolveUrl } from '../../src/plan/refs.ts';
 import type { CasePlan, Client, Expectation } from '../../src/plan/types.ts';
@@ -32,7 +35,10 @@ function disagreements(plan: CasePlan, via: Client): string[] {
   return predict(plan, via).steps.flatMap((prediction) => {
     const step = plan.steps[prediction.index];
     if (step?.kind !== 'request' || isUnknown(prediction)) return [];
-    return compare(plan, via, step.expect, prediction).map(
+    return [
+      ...compare(plan, via, step.expect, prediction),
+      ...compareEvicted(plan, via, step.expect, prediction),
+    ].map(
       (difference) =>
         `step ${prediction.index} via ${via}: ${difference}; ${prediction.decidedBy.step} (${prediction.decidedBy.link})`,
     );
@@ -69,31 +75,57 @@ function compare(plan: CasePlan, via: Client, expected: Expectation, predicted: 
       predicted.wire.map((line) => `${line.method} ${line.url}`),
       expected.wire.map((line) => `${line.method} ${url(line.url)}`),
     );
-  compareOrigin(plan, expected, predicted, differ);
+  compareSent(plan, expected, predicted, differ);
   for (const { planned, method, url: where } of predicted.wire)
     if (!planned) differences.push(`nothing is planned for ${method} ${where}`);
   return differences;
 }
 
+/** Wherever a stored response counts, a case says what happens without it. */
+function compareEvicted(
+  plan: CasePlan,
+  via: Client,
+  expected: Expectation,
+  { evicted }: StepPrediction,
+): string[] {
+  const without = evictedExpectation(expected);
+  if (!evicted && !without) return [];
+  if (!evicted) return ['evicted: the model uses no stored response'];
+  if (!without)
+    return ['evicted: the model uses a stored response, and the case does not say what happens without'];
+  if (isUnknown(evicted)) return [];
+  return compare(plan, via, without, evicted).map((difference) => `evicted, ${difference}`);
+}
+
 type Differ = (subject: string, model: unknown, given: unknown) => void;
 
-function compareOrigin(
+/** Headers that the model knows of each request. */
+const MODELLED = ['origin', 'if-none-match', 'if-modified-since', 'cache-control', 'pragma'];
+
+function compareSent(
   plan: CasePlan,
-  expected: Expectation,
+  { sends, wire: lines }: Expectation,
   { wire }: StepPrediction,
   differ: Differ,
 ): void {
-  const given = (sends?: Record<string, string | null>) => {
-    const value = sends?.origin;
-    return typeof value === 'string' ? resolveUrl(value, nominalAddresses(plan.origins)) : value;
+  const check = (given: Sends | undefined, exchange: PredictedExchange | undefined, where: string) => {
+    for (const name of MODELLED) {
+      const value = given?.[name];
+      if (value === undefined) continue;
+      const wanted = value === null ? null : resolveUrl(value, nominalAddresses(plan.origins));
+      const model = name === 'origin' ? exchange?.origin : exchange && get(exchange.headers, name);
+      differ(`${name} of ${where}`, model, wanted);
+    }
   };
-  const last = given(expected.sends);
-  if (last !== undefined) differ('Origin', wire.findLast(({ preflight }) => !preflight)?.origin, last);
-  expected.wire?.forEach(({ sends }, index) => {
-    const value = given(sends);
-    if (value !== undefined) differ(`Origin of request ${index + 1}`, wire[index]?.origin, value);
-  });
+  check(
+    sends,
+    wire.findLast(({ preflight }) => !preflight),
+    'the request',
+  );
+  lines?.forEach((line, index) => check(line.sends, wire[index], `request ${index + 1}`));
 }
+
+type Sends = Record<string, string | null>;
 
 /** Where the whole traffic is given, `preflight` may be left out. */
 function preflightOf({ preflight, wire }: Expectation, predicted: StepPrediction): unknown {

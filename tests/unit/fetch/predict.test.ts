@@ -264,7 +264,7 @@ describe('callers', () => {
 });
 
 describe('what the model leaves out', () => {
-  const fresh = answer(200, { ...ANY, 'cache-control': 'max-age=60' });
+  const untold = answer(200, { ...ANY, 'last-modified': 'Mon, 02 Nov 2026 10:00:00 GMT' });
   test.each<[string, CasePlan, Client]>([
     [
       'a Content Security Policy',
@@ -280,7 +280,7 @@ describe('what the model leaves out', () => {
       'fetch',
     ],
     ['an abort', aPlan({}, [{ xhr: { abort: 'after-send' } }]), 'xhr'],
-    ['the HTTP cache', aPlan({ '$api/item': { response: [fresh] } }, [{}, {}]), 'fetch'],
+    ['the guesses of HTTP caches', aPlan({ '$api/item': { response: [untold] } }, [{}, {}]), 'fetch'],
   ])('%s', (_what, plan, via) => {
     const last = predict(plan, via).steps.at(-1);
     expect(last?.outcome).toBe('unknown');
@@ -288,7 +288,7 @@ describe('what the model leaves out', () => {
   });
 
   test('and every step after it', () => {
-    const plan = aPlan({ '$api/item': { response: [fresh] } }, [{}, {}, { url: '$app/x' }]);
+    const plan = aPlan({ '$api/item': { response: [untold] } }, [{}, {}, { url: '$app/x' }]);
     expect(predict(plan).steps.map(({ outcome }) => outcome)).toEqual(['allowed', 'unknown', 'unknown']);
   });
 });

@@ -150,3 +150,42 @@ test('an early dropped cache entry is a note, a missing preflight a failure', ()
   expect(verdictOf(whole, observation(page, [...wire, exchange({ method: 'PUT' })]))).toBe('violates');
   expect(verdictOf(put, observation(page, [exchange({ method: 'PUT' })]))).toBe('violates');
 });
+
+test('a stored response may answer or be gone, and each way is judged whole', () => {
+  const stored = planOf(`- id: stored
+  expect: { outcome: allowed, body: old, wire: [], evicted: { body: ok } }`);
+  const old = { ...page, body: 'old' };
+  const asked = [exchange()];
+  const used = judge(stored, 'fetch', observation(old, []), ENGINE);
+  expect(used).toMatchObject({ verdict: 'conforms', notes: [] });
+  const gone = judge(stored, 'fetch', observation(page, asked), ENGINE);
+  expect(gone.verdict).toBe('conforms');
+  expect(gone.notes).toHaveLength(1);
+  expect(verdictOf(stored, observation(old, asked))).toBe('violates');
+  expect(verdictOf(stored, observation(page, []))).toBe('violates');
+  const refusedToo = judge(
+    stored,
+    'fetch',
+    observation({ outcome: 'blocked', error: 'TypeError' }, []),
+    ENGINE,
+  );
+  expect(refusedToo.differences).toEqual(
+    expect.arrayContaining([
+      'outcome is blocked, not allowed',
+      'and if the HTTP cache holds nothing, the number of actual requests is 0, not 1',
+    ]),
+  );
+});
+
+test('where a stored response blocks, nothing was sent and the server is proved to be up', () => {
+  const poisoned = expand(
+    scenario(`- id: poisoned
+  expect: { outcome: blocked, at: request, wire: [], evicted: { outcome: allowed, body: ok } }`),
+  ).plans[0] as CasePlan;
+  const blocked = { outcome: 'blocked', error: 'TypeError' } as const;
+  expect(verdictOf(poisoned, observation(blocked, []))).toBe('conforms');
+  expect(verdictOf(poisoned, observation(blocked, [], { fences: [] }))).toBe('inconclusive');
+  expect(verdictOf(poisoned, observation(blocked, [exchange()]))).toBe('violates');
+  expect(verdictOf(poisoned, observation(page, [exchange()]))).toBe('conforms');
+  expect(verdictOf(poisoned, observation(page, []))).toBe('violates');
+});
