@@ -1,7 +1,7 @@
 /** The requests that elements and their like make. */
 import type { Client as Via, RequestPlan } from '../plan/types.ts';
 import { requestFor } from './fetch-request.ts';
-import type { Client, Request } from './types.ts';
+import type { Client, Decision, Request } from './types.ts';
 
 /** `plan` with its references resolved. */
 export function newElementRequest(via: Via, plan: RequestPlan, client: Client): Request {
@@ -25,6 +25,23 @@ export function newElementRequest(via: Via, plan: RequestPlan, client: Client): 
       return potentialCorsRequest(request, plan.crossorigin);
   }
 }
+
+/** What a request asks for and how, with the section that says so. */
+export function tellElementRequest(via: Via, { mode, credentials, destination }: Request): Decision {
+  const wanted = destination === '' ? 'an empty destination' : `destination ${destination}`;
+  return {
+    step: `${via} asks with mode ${mode}, credentials mode ${credentials} and ${wanted}`,
+    link: `https://html.spec.whatwg.org/#${ASKS[via] ?? 'create-a-potential-cors-request'}`,
+  };
+}
+
+const ASKS: Partial<Record<Via, string>> = {
+  module: 'fetch-a-module-script-tree',
+  import: 'fetch-an-import()-module-script-graph',
+  modulepreload: 'fetch-a-modulepreload-module-script-graph',
+  worker: 'worker-processing-model',
+  'import-scripts': 'fetch-a-classic-worker-imported-script',
+};
 
 /** https://html.spec.whatwg.org/#create-a-potential-cors-request */
 function potentialCorsRequest(request: Request, attribute: string | undefined): Request {

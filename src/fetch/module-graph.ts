@@ -25,6 +25,10 @@ export function fetchModuleGraph(
     const key = moduleKey(next);
     if (visited.has(key)) continue;
     visited.add(key);
+    agent.note({
+      step: `${currentUrl(module.response).href} imports ${currentUrl(next).href}`,
+      link: 'https://html.spec.whatwg.org/#fetch-the-descendants-of-a-module-script',
+    });
     const failed = fetchModuleGraph(agent, next, fetchOne, visited);
     if (failed) return failed;
   }

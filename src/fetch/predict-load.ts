@@ -1,6 +1,6 @@
 /** What comes of a resource that an element, or its like, loads. */
 import type { Client as Via, RequestPlan } from '../plan/types.ts';
-import { newElementRequest } from './element-request.ts';
+import { newElementRequest, tellElementRequest } from './element-request.ts';
 import { fetchRequest } from './fetch-algorithm.ts';
 import { integrityCheck } from './integrity.ts';
 import { fetchModule, fetchModuleGraph, type FetchOne } from './module-graph.ts';
@@ -21,6 +21,7 @@ export function predictLoad(
   via: Via,
 ): Omit<StepPrediction, 'index'> {
   const request = newElementRequest(via, plan, client);
+  agent.note(tellElementRequest(via, request));
   if (isModule(via, plan)) {
     const failed = failureOfModule(agent, request, via);
     return failed ? blocked(agent, failed, 'error') : loaded(agent, false);

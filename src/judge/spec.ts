@@ -9,6 +9,7 @@ const STANDARDS: Record<string, string> = {
   'fetch-metadata': 'https://w3c.github.io/webappsec-fetch-metadata/',
   'referrer-policy': 'https://w3c.github.io/webappsec-referrer-policy/',
   'mixed-content': 'https://w3c.github.io/webappsec-mixed-content/',
+  sri: 'https://w3c.github.io/webappsec-subresource-integrity/',
   csp: 'https://w3c.github.io/webappsec-csp/',
   'http-caching': 'https://www.rfc-editor.org/rfc/rfc9111.html',
   cookies: 'https://httpwg.org/http-extensions/draft-ietf-httpbis-rfc6265bis.html',

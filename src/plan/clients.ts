@@ -14,7 +14,7 @@ export const FETCH_ONLY = [
 ] as const;
 
 /** What only elements, and other clients with few options, can say. */
-export const ELEMENT_ONLY = ['crossorigin', 'as', 'type', 'again'] as const;
+export const ELEMENT_ONLY = ['crossorigin', 'as', 'type', 'code', 'again'] as const;
 
 /** The clients that every case runs through, unless `via:` says otherwise. */
 export const DEFAULT_CLIENTS: readonly Client[] = ['fetch', 'xhr'];
@@ -24,7 +24,7 @@ const SAYS: Partial<Record<Client, readonly (keyof RequestPlan)[]>> = {
   img: ['crossorigin', 'referrerPolicy', 'again'],
   script: ['crossorigin', 'integrity', 'referrerPolicy'],
   module: ['crossorigin', 'integrity', 'referrerPolicy'],
-  import: ['type'],
+  import: ['type', 'code'],
   style: ['crossorigin', 'integrity', 'referrerPolicy'],
   preload: ['as', 'crossorigin', 'integrity', 'referrerPolicy'],
   modulepreload: ['crossorigin', 'integrity', 'referrerPolicy'],

@@ -109,6 +109,8 @@ export interface RequestPlan {
   as?: string;
   /** Of an import, its `with { type }`; of a worker, its option. */
   type?: string;
+  /** What calls import(); a script element unless told. */
+  code?: 'script' | 'handler' | 'timer';
   /** Whether an image is the element of an earlier step, changed. */
   again?: boolean;
   xhr?: XhrOptions;

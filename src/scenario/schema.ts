@@ -104,6 +104,10 @@ const request = z.strictObject({
   crossorigin: text.nullish().describe('Attribute of an element, as written; left out, it is missing'),
   as: text.nullish().describe('Attribute of a preload: image, script, style, fetch, ...'),
   type: text.nullish().describe('Of an import: json or css; of a worker: module'),
+  code: z
+    .enum(['script', 'handler', 'timer'])
+    .nullish()
+    .describe('What calls import(): a script element, an event handler attribute, or a text given to setTimeout'),
   again: z
     .boolean()
     .nullish()

@@ -1,7 +1,8 @@
 // Scripts and modules. What a page can read of a script is what its errors tell; of a module, what it exports.
 // @ts-check
 {
-  const { clients, text, elements } = /** @type {any} */ (globalThis).corsproof;
+  const { corsproof } = /** @type {any} */ (globalThis);
+  const { clients, text, elements } = corsproof;
   const { FAILED, describe, firstOf } = elements;
   /** @typedef {import('../messages.ts').ProbeRequest} ProbeRequest */
   /** @typedef {import('../messages.ts').StepReport} StepReport */
@@ -51,28 +52,61 @@
     const event = await ended;
     script.remove();
     // The module map has it by now: nothing more is fetched.
-    return event === 'error' ? FAILED : exported(await import(request.url));
+    return event === 'error' ? FAILED : exported(await importInPage(request.url));
   };
 
-  // An engine that does not know import attributes must be able to parse this file.
-  const importWith = (/** @type {string} */ url, /** @type {string} */ type) =>
-    new Function('url', 'type', 'return import(url, { with: { type } })')(url, type);
+  /** Ways of running a code in the page, each with its own idea of what the code belongs to. */
+  const ways = {
+    script(/** @type {string} */ code) {
+      const script = document.createElement('script');
+      script.textContent = code;
+      document.head.append(script);
+      script.remove();
+    },
+    handler(/** @type {string} */ code) {
+      const element = document.createElement('div');
+      element.setAttribute('onclick', code);
+      element.click();
+    },
+    timer: (/** @type {string} */ code) => void setTimeout(code, 0),
+  };
+
+  let imports = 0;
+
+  /**
+   * import() in a code of the page, which the probe itself is not where a driver evaluates it: WebKit takes that for a
+   * code without a script. An engine that does not know import attributes can parse this file so.
+   * @param {string} url @param {string} [type] @param {keyof typeof ways} [way] @returns {Promise<any>}
+   */
+  function importInPage(url, type, way = 'script') {
+    const attributes = type === undefined ? '' : `, { with: { type: ${JSON.stringify(type)} } }`;
+    const name = `imported${++imports}`;
+    return new Promise((resolve, reject) => {
+      let ran = way === 'timer';
+      corsproof[name] = (/** @type {Promise<any>} */ promise) => {
+        ran = true;
+        promise.then(resolve, reject);
+      };
+      ways[way](`corsproof.${name}(import(${JSON.stringify(url)}${attributes}))`);
+      if (!ran) reject(new Error('the code that imports did not run'));
+    }).finally(() => delete corsproof[name]);
+  }
 
   const EMPTY = /** @type {Record<string, string>} */ ({
     json: 'data:application/json,{}',
     css: 'data:text/css,',
   });
 
-  clients.import = async (/** @type {ProbeRequest} */ { url, type }) => {
+  clients.import = async (/** @type {ProbeRequest} */ { url, type, code }) => {
     if (type !== undefined) {
       try {
-        await importWith(EMPTY[type] ?? '', type);
+        await importInPage(EMPTY[type] ?? '', type);
       } catch (error) {
         throw new Error(`corsproof-unsupported: this engine has no ${type} modules: ${text(error)}`);
       }
     }
     try {
-      return exported(await (type === undefined ? import(url) : importWith(url, type)));
+      return exported(await importInPage(url, type, code));
     } catch (error) {
       return { ...FAILED, message: text(error) };
     }
