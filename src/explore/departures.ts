@@ -24,7 +24,21 @@ export const DEPARTURES: readonly Departure[] = [
   {
     name: 'a range beyond 64 bits is none',
     pinned: everywhere('preflight/range/simple/huge'),
-    translate: say.hugeRangeIsNone,
+    translate: say.rangeUpTo(2n ** 64n - 1n),
+  },
+  {
+    name: 'a range of 2^63-1 and more is none',
+    pinned: { chromium: ['products/header-bytes/range-numbers/bits-63', 'found/range/last/largest'] },
+    translate: say.rangeUpTo(2n ** 63n - 2n),
+  },
+  {
+    name: 'a method that only a listener makes ask must be listed',
+    pinned: {
+      chromium: ['found/listener/unlisted/put'],
+      firefox: ['found/listener/unlisted/put'],
+      webkit: ['found/listener/unlisted/put'],
+    },
+    translate: say.methodsMustBeListed,
   },
   {
     name: 'a star covers Authorization',
@@ -114,7 +128,7 @@ export const DEPARTURES: readonly Departure[] = [
   },
   {
     name: 'a DELETE that leaves its origin becomes a GET',
-    pinned: { webkit: ['redirects/methods/others/delete-302'] },
+    pinned: { webkit: ['redirects/methods/others/delete-302', 'found/redirected-delete/away/s307'] },
     translate: say.deleteBecomesGet,
   },
   {
@@ -140,6 +154,11 @@ export const DEPARTURES: readonly Departure[] = [
     name: 'an answer with max-age 0 leaves older entries',
     pinned: { firefox: ['cache/max-age/shortened'] },
     explains: process.olderEntriesStay,
+  },
+  {
+    name: 'a Location with a user is asked for permission before it fails',
+    pinned: { webkit: ['found/userinfo/user'] },
+    explains: process.asksBeforeUserinfo,
   },
   {
     name: 'after a preflight every hop is preflighted',

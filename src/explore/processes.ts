@@ -80,6 +80,16 @@ export function asksForDropped(deviation: Deviation, { plan, prediction }: One):
   return kind === 'asked headers' && more.length > 0 && more.every(dropped);
 }
 
+/** The redirect has failed, but its target is asked for permission first. */
+export function asksBeforeUserinfo(deviation: Deviation, { prediction }: One): boolean {
+  const step = stepOf(deviation, prediction.steps);
+  return (
+    deviation.kind === 'preflight extra' &&
+    deviation.exchange === step?.wire.length &&
+    step.decidedBy.step.includes('Location includes credentials')
+  );
+}
+
 export function preflightNamesPage(deviation: Deviation): boolean {
   return (
     deviation.kind === 'origin' &&

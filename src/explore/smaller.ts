@@ -74,6 +74,9 @@ function isSequenceOnly(value: Json): value is { sequence: Json[] } {
 }
 
 function* shorterTexts(text: string): Generator<string> {
+  const lines = text.split('\r\n');
+  if (lines.length > 2)
+    for (const place of lines.keys()) yield lines.filter((_, index) => index !== place).join('\r\n');
   const half = Math.floor(text.length / 2);
   if (text.length > 1) yield text.slice(0, half);
   if (text.length > 1) yield text.slice(half);
