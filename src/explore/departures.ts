@@ -199,6 +199,11 @@ export const DEPARTURES: readonly Departure[] = [
     explains: process.originOfRewritten,
   },
   {
+    name: 'keepalive without CORS follows a manual redirect',
+    pinned: { chromium: ['found/keepalive/manual/keepalive-no-cors'] },
+    explains: process.keepaliveFollows,
+  },
+  {
     name: 'no referrer policy touches Origin',
     pinned: {
       chromium: ['origin/no-cors/post-hidden/no-referrer', 'origin/no-cors/own-origin-post/no-referrer'],

@@ -145,6 +145,18 @@ export function policyIgnored(deviation: Deviation, { plan }: One): boolean {
   );
 }
 
+export function keepaliveFollows(deviation: Deviation, { plan, prediction }: One): boolean {
+  const request = requestOf(plan, deviation);
+  return (
+    deviation.kind === 'traffic' &&
+    deviation.expected === 'nothing' &&
+    request?.keepalive === true &&
+    request.mode === 'no-cors' &&
+    request.redirect === 'manual' &&
+    stepOf(deviation, prediction.steps)?.type === 'opaqueredirect'
+  );
+}
+
 export function nullWithoutCors(deviation: Deviation, { plan }: One): boolean {
   return (
     deviation.kind === 'origin' &&
