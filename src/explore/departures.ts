@@ -110,6 +110,18 @@ export const DEPARTURES: readonly Departure[] = [
     translate: say.everyCommaSplits,
   },
   {
+    name: 'a semicolon at the end makes a Content-Type unsafe',
+    pinned: {
+      firefox: ['found/content-type/parameter/two-semicolons', 'found/content-type/parameter/trailing'],
+    },
+    translate: say.trailingSemicolonUnsafe,
+  },
+  {
+    name: 'a status from 309 to 399 redirects',
+    pinned: { webkit: ['found/location/other/s309', 'found/location/other/s399'] },
+    translate: say.everyHighStatusRedirects,
+  },
+  {
     name: 'a name is asked for as often as it was set',
     pinned: { firefox: ['preflight/request-shape/name-twice'] },
     overlook: say.namesOnce,

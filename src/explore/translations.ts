@@ -146,9 +146,35 @@ export const highBytesUnsafe = requestValue(/^(accept|content-type)$/i, (value) 
   /[\x80-\xff]/.test(value) ? UNSAFE : value,
 );
 
-export const everyCommaSplits = requestValue(/^content-type$/i, (value) =>
-  value.includes(',') ? UNSAFE : value,
+const SAFE_TYPE = /^\s*(text\/plain|multipart\/form-data|application\/x-www-form-urlencoded)\s*(;|$)/i;
+
+/** Lines count as one list, as XMLHttpRequest makes them. */
+export const everyCommaSplits = everyRequest((request) => {
+  const isType = ([name]: [string, string]) => name.toLowerCase() === 'content-type';
+  const items = request.headers.filter(isType).flatMap(([, value]) => value.split(','));
+  if (items.every((item) => SAFE_TYPE.test(item))) return request;
+  return { ...request, headers: request.headers.map((pair) => (isType(pair) ? [pair[0], UNSAFE] : pair)) };
+});
+
+export const trailingSemicolonUnsafe = requestValue(/^content-type$/i, (value) =>
+  /;.*;\s*$/.test(value) ? UNSAFE : value,
 );
+
+/** A status that is no redirect status, as if it were one. */
+export const everyHighStatusRedirects: Translate = (plan) => ({
+  ...plan,
+  routes: Object.fromEntries(
+    Object.entries(plan.routes).map(([place, route]) => [
+      place,
+      {
+        ...route,
+        response: route.response.map((answer) =>
+          answer.status > 308 && answer.status < 400 ? { ...answer, status: 307 } : answer,
+        ),
+      },
+    ]),
+  ),
+});
 
 export const starInBrokenList = answerValue('response', 'access-control-expose-headers', (value) =>
   value.split(',').some((item) => item.trim() === '*') ? '*' : value,
