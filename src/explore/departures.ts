@@ -24,7 +24,21 @@ export const DEPARTURES: readonly Departure[] = [
   {
     name: 'a range beyond 64 bits is none',
     pinned: everywhere('preflight/range/simple/huge'),
-    translate: say.hugeRangeIsNone,
+    translate: say.rangeUpTo(2n ** 64n - 1n),
+  },
+  {
+    name: 'a range of 2^63-1 and more is none',
+    pinned: { chromium: ['products/header-bytes/range-numbers/bits-63', 'found/range/last/largest'] },
+    translate: say.rangeUpTo(2n ** 63n - 2n),
+  },
+  {
+    name: 'a method that only a listener makes ask must be listed',
+    pinned: {
+      chromium: ['found/listener/unlisted/put'],
+      firefox: ['found/listener/unlisted/put'],
+      webkit: ['found/listener/unlisted/put'],
+    },
+    translate: say.methodsMustBeListed,
   },
   {
     name: 'a star covers Authorization',
@@ -96,6 +110,18 @@ export const DEPARTURES: readonly Departure[] = [
     translate: say.everyCommaSplits,
   },
   {
+    name: 'a semicolon at the end makes a Content-Type unsafe',
+    pinned: {
+      firefox: ['found/content-type/parameter/two-semicolons', 'found/content-type/parameter/trailing'],
+    },
+    translate: say.trailingSemicolonUnsafe,
+  },
+  {
+    name: 'a status from 309 to 399 redirects',
+    pinned: { webkit: ['found/location/other/s309', 'found/location/other/s399'] },
+    translate: say.everyHighStatusRedirects,
+  },
+  {
     name: 'a name is asked for as often as it was set',
     pinned: { firefox: ['preflight/request-shape/name-twice'] },
     overlook: say.namesOnce,
@@ -114,7 +140,7 @@ export const DEPARTURES: readonly Departure[] = [
   },
   {
     name: 'a DELETE that leaves its origin becomes a GET',
-    pinned: { webkit: ['redirects/methods/others/delete-302'] },
+    pinned: { webkit: ['redirects/methods/others/delete-302', 'found/redirected-delete/away/s307'] },
     translate: say.deleteBecomesGet,
   },
   {
@@ -140,6 +166,11 @@ export const DEPARTURES: readonly Departure[] = [
     name: 'an answer with max-age 0 leaves older entries',
     pinned: { firefox: ['cache/max-age/shortened'] },
     explains: process.olderEntriesStay,
+  },
+  {
+    name: 'a Location with a user is asked for permission before it fails',
+    pinned: { webkit: ['found/userinfo/user'] },
+    explains: process.asksBeforeUserinfo,
   },
   {
     name: 'after a preflight every hop is preflighted',
@@ -178,6 +209,11 @@ export const DEPARTURES: readonly Departure[] = [
     name: 'a GET made of a POST keeps its Origin',
     pinned: { webkit: ['origin/header/rewritten-to-get'] },
     explains: process.originOfRewritten,
+  },
+  {
+    name: 'keepalive without CORS follows a manual redirect',
+    pinned: { chromium: ['found/keepalive/manual/keepalive-no-cors'] },
+    explains: process.keepaliveFollows,
   },
   {
     name: 'no referrer policy touches Origin',

@@ -80,6 +80,16 @@ export function asksForDropped(deviation: Deviation, { plan, prediction }: One):
   return kind === 'asked headers' && more.length > 0 && more.every(dropped);
 }
 
+/** The redirect has failed, but its target is asked for permission first. */
+export function asksBeforeUserinfo(deviation: Deviation, { prediction }: One): boolean {
+  const step = stepOf(deviation, prediction.steps);
+  return (
+    deviation.kind === 'preflight extra' &&
+    deviation.exchange === step?.wire.length &&
+    step.decidedBy.step.includes('Location includes credentials')
+  );
+}
+
 export function preflightNamesPage(deviation: Deviation): boolean {
   return (
     deviation.kind === 'origin' &&
@@ -132,6 +142,18 @@ export function policyIgnored(deviation: Deviation, { plan }: One): boolean {
     request.mode !== 'cors' &&
     deviation.expected === 'null' &&
     ['no-referrer', 'same-origin'].includes(request.referrerPolicy ?? '')
+  );
+}
+
+export function keepaliveFollows(deviation: Deviation, { plan, prediction }: One): boolean {
+  const request = requestOf(plan, deviation);
+  return (
+    deviation.kind === 'traffic' &&
+    deviation.expected === 'nothing' &&
+    request?.keepalive === true &&
+    request.mode === 'no-cors' &&
+    request.redirect === 'manual' &&
+    stepOf(deviation, prediction.steps)?.type === 'opaqueredirect'
   );
 }
 

@@ -7,6 +7,9 @@ type Path = (string | number)[];
 /** Strings longer than this are halved before single characters are taken. */
 const SHORT = 24;
 
+/** Texts that mean nothing in part. */
+const WHOLE = ['to', 'url', 'method', 'base64'];
+
 /**
  * Works on the scenario, not on the random choices behind it: that cuts across what the generators tie together, and a
  * scenario that a person wrote can be cut down as well.
@@ -63,7 +66,7 @@ function* simpler(value: Json, path: Path): Generator<Json> {
   if (Array.isArray(value) && value.length === 1 && typeof value[0] === 'string') yield value[0];
   if (key === 'headers' && Array.isArray(value)) yield Object.fromEntries(value as [string, string][]);
   if (key === 'method' && value !== 'PUT') yield 'PUT';
-  if (typeof value !== 'string' || ['to', 'url', 'method'].includes(String(key))) return;
+  if (typeof value !== 'string' || WHOLE.includes(String(key))) return;
   yield* shorterTexts(value);
 }
 
@@ -74,6 +77,9 @@ function isSequenceOnly(value: Json): value is { sequence: Json[] } {
 }
 
 function* shorterTexts(text: string): Generator<string> {
+  const lines = text.split('\r\n');
+  if (lines.length > 2)
+    for (const place of lines.keys()) yield lines.filter((_, index) => index !== place).join('\r\n');
   const half = Math.floor(text.length / 2);
   if (text.length > 1) yield text.slice(0, half);
   if (text.length > 1) yield text.slice(half);

@@ -3,8 +3,11 @@
  * with the translated one. That explains an observation whole, not only its first difference.
  */
 import type { Exchange } from '../../servers/wire.ts';
+import { isCorsSafelistedMethod } from '../fetch/methods.ts';
+import { parseRawAnswer } from '../fetch/raw-answer.ts';
 import { isRedirectStatus } from '../fetch/redirect.ts';
 import { exchangeIsPreflight } from '../judge/compare.ts';
+import { normaliseMethod } from '../plan/request.ts';
 import type { AnswerPlan, CasePlan, HeaderPairs, RequestPlan } from '../plan/types.ts';
 
 export type Translate = (plan: CasePlan) => CasePlan;
@@ -34,11 +37,22 @@ export function everyAnswer(
         place,
         {
           ...route,
-          [kind]: route[kind].map((answer: AnswerPlan) => ({ ...answer, headers: change(answer.headers) })),
+          [kind]: route[kind]
+            .map(spelledOut)
+            .map((answer) => ({ ...answer, headers: change(answer.headers) })),
         },
       ]),
     ),
   });
+}
+
+/** A literal answer as its status and headers, so that both kinds are translated alike. */
+function spelledOut({ raw, ...answer }: AnswerPlan): AnswerPlan {
+  if (raw === undefined) return answer;
+  const parsed = parseRawAnswer(raw);
+  if (!parsed) return { ...answer, raw };
+  const headers = parsed.headers.map(([name, value]): [string, string] => [name.toLowerCase(), value]);
+  return { ...answer, status: parsed.status, headers };
 }
 
 const both =
@@ -63,9 +77,11 @@ export function withoutRequestHeaders(names: RegExp, values = /^/): Translate {
 const answerValue = (kind: 'preflight' | 'response', name: string, change: (value: string) => string) =>
   everyAnswer(kind, (headers) => headers.map(([key, value]) => [key, key === name ? change(value) : value]));
 
-export const hugeRangeIsNone = requestValue(/^range$/i, (value) =>
-  (value.match(/\d+/g) ?? []).some((digits) => BigInt(digits) > 2n ** 64n - 1n) ? UNSAFE : value,
-);
+/** A range with a number above `largest` is none. */
+export const rangeUpTo = (largest: bigint) =>
+  requestValue(/^range$/i, (value) =>
+    (value.match(/\d+/g) ?? []).some((digits) => BigInt(digits) > largest) ? UNSAFE : value,
+  );
 
 export const lenientRange = requestValue(/^range$/i, (value) => value.toLowerCase().replaceAll('+', ''));
 
@@ -98,9 +114,27 @@ export const plusBeforeMaxAge = answerValue('preflight', 'access-control-max-age
 );
 
 /** With a listener, POST needs an entry of its own; an engine for which it is safelisted anyway behaves as if it had one. */
-export const listenersLeaveMethodsSafe = answerValue('preflight', 'access-control-allow-methods', (value) =>
-  value === '' ? value : `${value}, GET, HEAD, POST`,
-);
+export const listenersLeaveMethodsSafe: Translate = (plan) => {
+  if (!plan.steps.some((step) => step.kind === 'request' && step.request.xhr?.upload === 'before-send'))
+    return plan;
+  const name = 'access-control-allow-methods';
+  return everyAnswer('preflight', (headers) => [...headers, [name, 'GET, HEAD, POST']])(plan);
+};
+
+/** A listener makes a PUT ask, and an answer without a list of methods admits what asked; here it admits none. */
+export const methodsMustBeListed: Translate = (plan) => {
+  const asks = plan.steps.some(
+    (step) =>
+      step.kind === 'request' &&
+      step.request.xhr?.upload === 'before-send' &&
+      !isCorsSafelistedMethod(normaliseMethod(step.request.method)),
+  );
+  if (!asks) return plan;
+  const name = 'access-control-allow-methods';
+  return everyAnswer('preflight', (headers) =>
+    headers.some(([other]) => other === name) ? headers : [...headers, [name, '']],
+  )(plan);
+};
 
 export const withoutEmptyLines = both((headers) =>
   headers.filter(
@@ -112,9 +146,35 @@ export const highBytesUnsafe = requestValue(/^(accept|content-type)$/i, (value) 
   /[\x80-\xff]/.test(value) ? UNSAFE : value,
 );
 
-export const everyCommaSplits = requestValue(/^content-type$/i, (value) =>
-  value.includes(',') ? UNSAFE : value,
+const SAFE_TYPE = /^\s*(text\/plain|multipart\/form-data|application\/x-www-form-urlencoded)\s*(;|$)/i;
+
+/** Lines count as one list, as XMLHttpRequest makes them. */
+export const everyCommaSplits = everyRequest((request) => {
+  const isType = ([name]: [string, string]) => name.toLowerCase() === 'content-type';
+  const items = request.headers.filter(isType).flatMap(([, value]) => value.split(','));
+  if (items.every((item) => SAFE_TYPE.test(item))) return request;
+  return { ...request, headers: request.headers.map((pair) => (isType(pair) ? [pair[0], UNSAFE] : pair)) };
+});
+
+export const trailingSemicolonUnsafe = requestValue(/^content-type$/i, (value) =>
+  /;.*;\s*$/.test(value) ? UNSAFE : value,
 );
+
+/** A status that is no redirect status, as if it were one. */
+export const everyHighStatusRedirects: Translate = (plan) => ({
+  ...plan,
+  routes: Object.fromEntries(
+    Object.entries(plan.routes).map(([place, route]) => [
+      place,
+      {
+        ...route,
+        response: route.response.map((answer) =>
+          answer.status > 308 && answer.status < 400 ? { ...answer, status: 307 } : answer,
+        ),
+      },
+    ]),
+  ),
+});
 
 export const starInBrokenList = answerValue('response', 'access-control-expose-headers', (value) =>
   value.split(',').some((item) => item.trim() === '*') ? '*' : value,
