@@ -2,6 +2,8 @@
 /** `corsproof`: the command. Each sub-command is a file of its own and loads only what it needs. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ENGINES } from '../plan/types.ts';
+import { ENGINES, type Client } from '../plan/types.ts';
+import type { InitOptions } from './init.ts';
 import { VERSION } from '../report/version.ts';
 import { explainCommand } from './explain-command.ts';
 import type { ExploreFlags } from './explore.ts';
@@ -46,6 +48,17 @@ program
   .action(async (id: string, options: { browser?: string }) =>
     (await import('./serve.ts')).serve(id, options),
   );
+
+program
+  .command('init')
+  .description("set up the gate in your repository: a policy file, Playwright's configuration, a CI workflow")
+  .option('--target <origin>', 'public origin of your server, such as https://api.example.com')
+  .option('--command <command>', 'what starts it; it gets its port as PORT')
+  .option('--origins <origins...>', 'origins that may read')
+  .option('--path <path>', 'a path to test')
+  .option('--credentials', 'whether they may read with credentials')
+  .option('-y, --yes', 'ask nothing')
+  .action(async (options: InitOptions) => (await import('./init.ts')).init(options));
 
 program
   .command('doctor')

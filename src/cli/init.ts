@@ -1,0 +1,191 @@
+/** `corsproof init`: a policy file, what the Playwright configuration needs, and a workflow for CI. Overwrites nothing. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { whyNoOrigin } from '../policy/origins.ts';
+
+export interface InitOptions {
+  /** Public origin of the server. */
+  target?: string;
+  /** What starts it. */
+  command?: string;
+  /** Origins that may read. */
+  origins?: string[];
+  path?: string;
+  credentials?: boolean;
+  /** Ask nothing. */
+  yes?: boolean;
+}
+
+interface Answers {
+  target: string;
+  command: string;
+  origins: string[];
+  path: string;
+  credentials: boolean;
+}
+
+export async function init(options: InitOptions): Promise<void> {
+  const answers = await ask(options);
+  for (const origin of [answers.target, ...answers.origins]) {
+    const wrong = whyNoOrigin(origin);
+    if (wrong) throw new Error(`${wrong.message}\nhint: ${wrong.hint}`);
+  }
+  const written = [
+    write('policies/api.yaml', policy(answers)),
+    configure(),
+    write('tests/cors.spec.ts', SPEC),
+    write('.github/workflows/cors.yml', WORKFLOW),
+    ignore(),
+  ];
+  for (const line of written) console.log(line);
+  console.log('\nNow: npx corsproof install (browsers, if any is missing), then npx playwright test');
+}
+
+async function ask(options: InitOptions): Promise<Answers> {
+  const { target, command, origins, path = '/', credentials = false } = options;
+  const defaults: Answers = {
+    target: target ?? 'https://api.example.com',
+    command: command ?? startCommand(),
+    origins: origins ?? ['https://app.example.com'],
+    path,
+    credentials,
+  };
+  if (options.yes || !process.stdin.isTTY) return defaults;
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const question = async (text: string, known: string | undefined, fallback: string) =>
+    known ?? ((await terminal.question(`${text} (${fallback}): `)).trim() || fallback);
+  try {
+    return {
+      target: await question('Public origin of your server', target, defaults.target),
+      command: await question('Command that starts it; it gets its port as PORT', command, defaults.command),
+      origins: (
+        await question('Origins that may read', origins?.join(' '), defaults.origins.join(' '))
+      ).split(/[\s,]+/),
+      path: await question('A path to test', options.path, path),
+      credentials: /^y/i.test(
+        await question('With credentials? y/n', options.credentials ? 'y' : undefined, 'n'),
+      ),
+    };
+  } finally {
+    terminal.close();
+  }
+}
+
+/** The user's own start script, if there is one. */
+function startCommand(): string {
+  try {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      scripts?: Record<string, string>;
+    };
+    return scripts?.start ? 'npm start' : 'node server.js';
+  } catch {
+    return 'node server.js';
+  }
+}
+
+function policy({ target, command, origins, path, credentials }: Answers): string {
+  return `# yaml-language-server: $schema=../node_modules/corsproof/schema/policy.schema.json
+title: The cross-origin policy of ${target}
+target:
+  origin: ${target} # what browsers see, whatever port the server really has
+  command: ${JSON.stringify(command)} # gets PORT
+
+rules:
+  - id: api
+    path: ${path}
+    origins: [${origins.join(', ')}]
+    methods: [GET]
+    headers: []
+    credentials: ${credentials}
+`;
+}
+
+const SPEC = `// The checks of policies/*.yaml, one Playwright test each. Your own specs stand beside it.
+import { defineScenarios } from 'corsproof';
+
+defineScenarios();
+`;
+
+const CONFIG_FILES = [
+  'playwright.config.ts',
+  'playwright.config.mts',
+  'playwright.config.js',
+  'playwright.config.mjs',
+];
+
+/** A new configuration, or what has to be added to the one that is there. */
+function configure(): string {
+  const known = CONFIG_FILES.find((file) => existsSync(file));
+  if (known === undefined) return write('playwright.config.ts', CONFIG);
+  if (readFileSync(known, 'utf8').includes('corsproof')) return `kept   ${known}: it knows corsproof already`;
+  return `kept   ${known}; add to it:\n${indent(ADDITION)}`;
+}
+
+const CONFIG = `import { defineConfig } from '@playwright/test';
+import { corsproof } from 'corsproof';
+
+const { projects, ...settings } = corsproof({ scenarios: 'policies', prefix: 'cors-' });
+
+export default defineConfig({
+  ...settings,
+  testDir: 'tests',
+  projects: projects.map((project) => ({ ...project, testMatch: 'cors.spec.ts' })),
+});
+`;
+
+const ADDITION = `import { corsproof } from 'corsproof';
+
+const { projects: cors, ...settings } = corsproof({ scenarios: 'policies', prefix: 'cors-' });
+
+export default defineConfig({
+  ...settings, // fullyParallel, globalSetup, globalTeardown: lists, if you have some of your own
+  projects: [
+    // your own, each with testIgnore: 'cors.spec.ts'
+    ...cors.map((project) => ({ ...project, testMatch: 'cors.spec.ts' })),
+  ],
+});`;
+
+const WORKFLOW = `name: CORS
+on: [push, pull_request]
+jobs:
+  cors:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-node@v4
+        with: { node-version: 20 }
+      - run: npm ci
+      - run: npx playwright install --with-deps
+      - run: npx playwright test
+      - uses: actions/upload-artifact@v4
+        if: always()
+        with: { name: corsproof-report, path: corsproof-report }
+`;
+
+function ignore(): string {
+  const text = existsSync('.gitignore') ? readFileSync('.gitignore', 'utf8') : '';
+  const missing = ['corsproof-report/', 'test-results/', 'node_modules/'].filter(
+    (line) => !text.split('\n').some((known) => known.trim().replace(/\/$/, '') === line.slice(0, -1)),
+  );
+  if (missing.length === 0) return 'kept   .gitignore';
+  writeFileSync(
+    '.gitignore',
+    `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${missing.join('\n')}\n`,
+  );
+  return `added  to .gitignore: ${missing.join(', ')}`;
+}
+
+function write(file: string, text: string): string {
+  if (existsSync(file)) return `kept   ${file}: it is there already`;
+  mkdirSync(dirname(join('.', file)), { recursive: true });
+  writeFileSync(file, text);
+  return `wrote  ${file}`;
+}
+
+function indent(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `         ${line}`.trimEnd())
+    .join('\n');
+}

@@ -1,0 +1,338 @@
+/** Doctored observations of a target: each mistake is found, and named with its fix. */
+import { describe, expect, test } from 'vitest';
+import type { Exchange } from '../../../servers/wire.ts';
+import type { StepReport } from '../../../src/browser/probe/messages.ts';
+import { judge } from '../../../src/judge/judge.ts';
+import type { Observation } from '../../../src/lab/observation.ts';
+import type { HeaderPairs } from '../../../src/plan/types.ts';
+import { loadPolicy } from '../../../src/policy/suite.ts';
+
+const ENGINE = { engine: 'chromium', build: 'chromium', version: '156', driver: 'playwright' } as const;
+const APP = 'https://app.example.com';
+
+const { plans } = loadPolicy(
+  `title: T
+target: { origin: https://api.example.com, command: node server.js }
+rules:
+  - id: items
+    path: /items
+    origins: [${APP}]
+    methods: [GET, PUT]
+    headers: [content-type]
+    credentials: true
+    expose: [x-total]
+    max-age: 600
+    errors: { 404: /none }
+`,
+  `${process.cwd()}/policies/shop.yaml`,
+);
+
+interface Seen {
+  outcome?: StepReport['outcome'];
+  status?: number;
+  readable?: string[];
+  /** Headers of the answer, and of the answer to the preflight, if there was one. */
+  answer?: HeaderPairs;
+  preflight?: { status: number; headers: HeaderPairs };
+  cookie?: string;
+  sent?: boolean;
+}
+
+/** What was observed of a check: one entry per call, the last repeats. */
+function verdictOf(name: string, seen: Seen[], harness?: string) {
+  const plan = plans.find(({ id }) => id === `policies/shop/items/${name}`);
+  if (!plan) throw new Error(`no check ${name}`);
+  const via = plan.via[0] ?? 'fetch';
+  const steps: StepReport[] = [];
+  const wire: Exchange[] = [];
+  plan.steps.forEach((step, index) => {
+    if (step.kind !== 'request') return;
+    const {
+      outcome = 'allowed',
+      status = 200,
+      readable = [],
+      answer = [],
+      preflight,
+      cookie,
+      sent = true,
+    } = seen[Math.min(index, seen.length - 1)] ?? {};
+    steps.push({
+      outcome,
+      ...(outcome === 'allowed' ? { status, headers: readable.map((one) => [one, '']) } : {}),
+    });
+    const exchange = (
+      method: string,
+      code: number,
+      request: HeaderPairs,
+      response: HeaderPairs,
+    ): Exchange => ({
+      t: 0,
+      conn: 1,
+      to: 'https://api.example.com',
+      method,
+      path: '/items',
+      requestHeaders: request,
+      requestBody: '',
+      status: code,
+      responseHeaders: response,
+      answered: 1,
+      taken: true,
+      step: index,
+    });
+    if (preflight)
+      wire.push(
+        exchange(
+          'OPTIONS',
+          preflight.status,
+          [['access-control-request-method', step.request.method]],
+          preflight.headers,
+        ),
+      );
+    if (sent)
+      wire.push(
+        exchange(step.request.method, status, cookie === undefined ? [] : [['cookie', cookie]], answer),
+      );
+  });
+  const fences = steps.map((_, step) => ({ t: 0, to: 'https://api.example.com', step, by: 'page' as const }));
+  const observation: Observation = {
+    test: plan.id,
+    attempt: 1,
+    steps,
+    wire,
+    fences,
+    console: [],
+    ...(harness === undefined ? {} : { harness }),
+    ms: 1,
+  };
+  return judge(plan, via, observation, ENGINE);
+}
+
+const good: HeaderPairs = [
+  ['access-control-allow-origin', APP],
+  ['access-control-allow-credentials', 'true'],
+  ['vary', 'Origin'],
+];
+
+describe('a target that does as the policy says', () => {
+  const answered: HeaderPairs = [
+    ...good,
+    ['access-control-allow-methods', 'GET, PUT'],
+    ['access-control-allow-headers', 'content-type'],
+    ['access-control-max-age', '600'],
+  ];
+  test.each<[string, Seen[]]>([
+    [
+      'works/https-app.example.com/method=PUT',
+      [{ answer: good, preflight: { status: 204, headers: answered } }],
+    ],
+    ['preflight', [{ answer: good, preflight: { status: 204, headers: answered } }]],
+    ['expose', [{ answer: [...good, ['x-total', '1']], readable: ['content-type', 'x-total'] }]],
+    ['errors/404', [{ status: 404, answer: good }]],
+    [
+      'refused/method=DELETE',
+      [{ outcome: 'blocked', sent: false, preflight: { status: 204, headers: answered } }],
+    ],
+    ['hostile/any', [{ outcome: 'blocked' }]],
+    ['hygiene/vary', [{ answer: good }, { answer: [['vary', 'Origin']] }, { answer: [['vary', 'Origin']] }]],
+    ['hygiene/cookie', [{ answer: good }]],
+    ['hygiene/applications', [{ answer: [] }]],
+    ['poisoning', [{ outcome: 'blocked' }, { answer: good }]],
+  ])('%s', (name, seen) => {
+    expect(verdictOf(name, seen)).toMatchObject({ verdict: 'conforms', differences: [] });
+  });
+});
+
+describe('a mistake is found, and its fix named', () => {
+  const mistakes: [name: string, seen: Seen[], severity: string, message: string, fix: string][] = [
+    [
+      'hostile/any',
+      [{ answer: [['access-control-allow-origin', 'https://evil.test']], cookie: 'corsproof-none=1' }],
+      'critical',
+      "with the user's cookie",
+      'compare the whole Origin header',
+    ],
+    [
+      'hostile/any',
+      [{ outcome: 'blocked' }, { answer: [['access-control-allow-origin', 'https://evil.test']] }],
+      'high',
+      'no cookie rode',
+      'anchor patterns',
+    ],
+    [
+      'hostile/any',
+      [{ answer: [['access-control-allow-origin', '*']] }, { outcome: 'blocked' }],
+      'medium',
+      'reads the answer',
+      'instead of *',
+    ],
+    [
+      'hostile/null-sandbox',
+      [{ answer: [['access-control-allow-origin', 'null']] }],
+      'high',
+      'a sandboxed frame',
+      'never allow null',
+    ],
+    [
+      'works/https-app.example.com/method=GET',
+      [{ outcome: 'blocked', answer: [] }],
+      'high',
+      'no Access-Control-Allow-Origin',
+      'always',
+    ],
+    [
+      'works/https-app.example.com/method=GET',
+      [
+        {
+          outcome: 'blocked',
+          answer: [
+            ['access-control-allow-origin', APP],
+            ['access-control-allow-origin', APP],
+          ],
+        },
+      ],
+      'high',
+      'stands 2 times',
+      'not both',
+    ],
+    [
+      'works/https-app.example.com/method=GET',
+      [{ outcome: 'blocked', answer: [['access-control-allow-origin', `${APP}/`]] }],
+      'high',
+      'no serialised origin',
+      `write ${APP}`,
+    ],
+    [
+      'works/https-app.example.com/method=GET',
+      [{ status: 405, answer: good }],
+      'medium',
+      'answers 405',
+      'handle GET',
+    ],
+    [
+      'works/https-app.example.com/method=PUT',
+      [{ outcome: 'blocked', sent: false, preflight: { status: 401, headers: [] } }],
+      'high',
+      'answered 401',
+      'before authentication',
+    ],
+    [
+      'works/https-app.example.com/method=PUT',
+      [{ outcome: 'blocked', sent: false, preflight: { status: 301, headers: [] } }],
+      'high',
+      'answered 301',
+      'no redirect',
+    ],
+    [
+      'works/https-app.example.com/method=PUT',
+      [{ outcome: 'blocked', sent: false, preflight: { status: 405, headers: [] } }],
+      'high',
+      'answered 405',
+      'handle OPTIONS',
+    ],
+    [
+      'preflight',
+      [
+        {
+          answer: good,
+          preflight: {
+            status: 204,
+            headers: [
+              ['access-control-allow-methods', 'GET, PUT, DELETE'],
+              ['access-control-max-age', '600'],
+            ],
+          },
+        },
+      ],
+      'low',
+      'allows DELETE',
+      'GET, PUT',
+    ],
+    [
+      'preflight',
+      [{ answer: good, preflight: { status: 204, headers: [['access-control-max-age', '-1']] } }],
+      'low',
+      'no number of seconds',
+      'digits',
+    ],
+    [
+      'expose',
+      [{ answer: [...good, ['x-total', '1']], readable: [] }],
+      'medium',
+      'cannot read x-total',
+      'Access-Control-Expose-Headers',
+    ],
+    [
+      'expose',
+      [{ answer: [...good, ['x-total', '1']], readable: ['x-total', 'x-debug'] }],
+      'low',
+      'can read x-debug',
+      'only what pages need',
+    ],
+    ['errors/404', [{ outcome: 'blocked', status: 404, answer: [] }], 'medium', 'cannot read', 'always'],
+    [
+      'refused/method=DELETE',
+      [{ answer: good, preflight: { status: 204, headers: [] } }],
+      'medium',
+      'DELETE is allowed',
+      'Access-Control-Allow-Methods',
+    ],
+    ['refused/header', [{ answer: good }], 'low', 'is allowed', 'instead of *'],
+    [
+      'hygiene/vary',
+      [{ answer: good }, { answer: [] }, { answer: [] }],
+      'medium',
+      'no Vary: Origin',
+      'every answer',
+    ],
+    [
+      'hygiene/cookie',
+      [{ answer: good }, { answer: [['access-control-allow-origin', '*']] }],
+      'medium',
+      'a cookie changes the policy',
+      'Origin header alone',
+    ],
+    [
+      'hygiene/applications',
+      [{ answer: [['access-control-allow-origin', 'capacitor://localhost']] }],
+      'medium',
+      'capacitor://localhost',
+      'off the list',
+    ],
+    [
+      'hygiene/redirect',
+      [{ status: 301, answer: [['location', 'https://api.example.com/items/']] }],
+      'medium',
+      'answers 301',
+      'final URL',
+    ],
+    [
+      'poisoning',
+      [{ outcome: 'blocked' }, { outcome: 'blocked', answer: [] }],
+      'high',
+      'behind a shared cache',
+      'Vary: Origin',
+    ],
+  ];
+  test.each(mistakes)('%s: %#', (name, seen, severity, message, fix) => {
+    const { verdict, differences, said } = verdictOf(name, seen);
+    expect(verdict).toBe('violates');
+    expect(said?.severity).toBe(severity);
+    expect(differences.join('\n')).toContain(message);
+    expect(said?.fix).toContain(fix);
+  });
+});
+
+test('no evidence is no verdict', () => {
+  expect(
+    verdictOf('hostile/any', [{ outcome: 'blocked' }], 'the target ended: it ended with exit code 1'),
+  ).toMatchObject({
+    verdict: 'inconclusive',
+    differences: ['the target ended: it ended with exit code 1'],
+  });
+});
+
+test('a host that no page of an engine can have is unsupported, and only where that is expected', () => {
+  const harness = 'the page of https://app.example.com,.evil.test did not load: unknown host';
+  expect(verdictOf('hostile/character-2c', [{}], harness).verdict).toBe('unsupported');
+  expect(verdictOf('hostile/prefix', [{}], harness).verdict).toBe('inconclusive');
+});
