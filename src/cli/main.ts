@@ -2,7 +2,6 @@
 /** `corsproof`: the command. Each sub-command is a file of its own and loads only what it needs. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ENGINES } from '../plan/types.ts';
-import { ENGINES, type Client } from '../plan/types.ts';
 import type { InitOptions } from './init.ts';
 import { VERSION } from '../report/version.ts';
 import { explainCommand } from './explain-command.ts';

@@ -107,7 +107,9 @@ const request = z.strictObject({
   code: z
     .enum(['script', 'handler', 'timer'])
     .nullish()
-    .describe('What calls import(): a script element, an event handler attribute, or a text given to setTimeout'),
+    .describe(
+      'What calls import(): a script element, an event handler attribute, or a text given to setTimeout',
+    ),
   again: z
     .boolean()
     .nullish()
