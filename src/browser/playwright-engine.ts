@@ -60,9 +60,12 @@ function launchOptions(
     return { ...common, args };
   }
   if (found.engine === 'firefox') {
-    const firefoxUserPrefs: Record<string, boolean> = {
+    const firefoxUserPrefs: Record<string, boolean | number> = {
       // Otherwise it goes past the name fabric to what it finds on loopback itself.
       'network.proxy.allow_hijacking_localhost': true,
+      // Sound may be played without a click, or Web Audio has nothing to read.
+      'media.autoplay.default': 0,
+      'media.autoplay.blocking_policy': 0,
       ...(breakCors ? { 'content.cors.disable': true } : {}),
     };
     return {

@@ -54,6 +54,8 @@ function newSession(
 ): Promise<WebDriver> {
   const args = [
     '--automation',
+    // Sound may be played without a click, or Web Audio has nothing to read.
+    '--autoplay-policy=allow',
     `--proxy=socks5://127.0.0.1:${socksPort}`,
     ...(options.breakCors ? ['--disable-web-security=true'] : []),
   ];

@@ -21,7 +21,18 @@ export function newElementRequest(via: Via, plan: RequestPlan, client: Client): 
     case 'import-scripts':
       // https://html.spec.whatwg.org/#fetch-a-classic-worker-imported-script says neither mode nor credentials mode.
       return { ...request, mode: 'no-cors', credentials: 'same-origin', useUrlCredentials: true };
+    case 'font-face':
+    case 'FontFace':
+    case 'mask-image':
+    case 'shape-outside':
+    case 'clip-path':
+    case 'filter':
+      // https://drafts.csswg.org/css-values-4/#fetch-a-style-resource with mode cors; an anonymous element's is the same.
+      return potentialCorsRequest(request, 'anonymous');
+    case 'track':
+      return withSameOriginFallback(potentialCorsRequest(request, plan.crossorigin));
     default:
+      // Also of a background, which has a modifier for the attribute.
       return potentialCorsRequest(request, plan.crossorigin);
   }
 }
@@ -34,6 +45,11 @@ function potentialCorsRequest(request: Request, attribute: string | undefined): 
     credentials: attribute === undefined ? 'include' : credentialsMode(attribute),
     useUrlCredentials: true,
   };
+}
+
+/** The flag of https://html.spec.whatwg.org/#create-a-potential-cors-request */
+function withSameOriginFallback(request: Request): Request {
+  return request.mode === 'no-cors' ? { ...request, mode: 'same-origin' } : request;
 }
 
 /** https://html.spec.whatwg.org/#cors-settings-attribute-credentials-mode */
@@ -56,11 +72,22 @@ function workerRequest(request: Request, { type, credentials }: RequestPlan): Re
 function destinationOf(via: Via, { as = '', type }: RequestPlan): string {
   switch (via) {
     case 'img':
+    case 'background-image':
+    case 'mask-image':
+    case 'shape-outside':
+    case 'clip-path':
+    case 'filter':
       return 'image';
+    case 'font-face':
+    case 'FontFace':
+      return 'font';
     case 'preload':
       return as === 'fetch' ? '' : as;
     case 'style':
     case 'worker':
+    case 'video':
+    case 'audio':
+    case 'track':
       return via;
     default:
       return moduleDestination(type);

@@ -14,14 +14,14 @@ export const FETCH_ONLY = [
 ] as const;
 
 /** What only elements, and other clients with few options, can say. */
-export const ELEMENT_ONLY = ['crossorigin', 'as', 'type', 'again'] as const;
+export const ELEMENT_ONLY = ['crossorigin', 'as', 'type', 'again', 'read'] as const;
 
 /** The clients that every case runs through, unless `via:` says otherwise. */
 export const DEFAULT_CLIENTS: readonly Client[] = ['fetch', 'xhr'];
 
 /** Fields of the request that an element, or another client with few options, can say beside its URL. */
 const SAYS: Partial<Record<Client, readonly (keyof RequestPlan)[]>> = {
-  img: ['crossorigin', 'referrerPolicy', 'again'],
+  img: ['crossorigin', 'referrerPolicy', 'again', 'read'],
   script: ['crossorigin', 'integrity', 'referrerPolicy'],
   module: ['crossorigin', 'integrity', 'referrerPolicy'],
   import: ['type'],
@@ -30,6 +30,17 @@ const SAYS: Partial<Record<Client, readonly (keyof RequestPlan)[]>> = {
   modulepreload: ['crossorigin', 'integrity', 'referrerPolicy'],
   worker: ['type', 'credentials'],
   'import-scripts': [],
+  video: ['crossorigin', 'read'],
+  audio: ['crossorigin'],
+  track: ['crossorigin'],
+  'font-face': [],
+  FontFace: [],
+  // Its url() takes cross-origin() as a modifier.
+  'background-image': ['crossorigin'],
+  'mask-image': [],
+  'shape-outside': [],
+  'clip-path': [],
+  filter: [],
 };
 
 /** Likewise of interfaces of script; what they cannot choose is to be said as it is. */

@@ -15,6 +15,7 @@ const REQUEST_AXES = [
   'referrerPolicy',
   'keepalive',
   'crossorigin',
+  'read',
 ];
 const CALLER_AXES = ['origin', 'context', 'top'];
 

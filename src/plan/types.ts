@@ -6,7 +6,15 @@
  * resolved when the case is run, because the lab may put a token into a host.
  */
 import type { CheckPlan } from './check.ts';
-import { CLIENTS, CONTEXTS, ENGINES, type Client, type Context, type EngineName } from '../scenario/terms.ts';
+import {
+  CLIENTS,
+  CONTEXTS,
+  ENGINES,
+  type Client,
+  type Context,
+  type EngineName,
+  type Reading,
+} from '../scenario/terms.ts';
 
 export { CLIENTS, CONTEXTS, ENGINES, type Client, type Context, type EngineName };
 
@@ -111,6 +119,8 @@ export interface RequestPlan {
   type?: string;
   /** Whether an image is the element of an earlier step, changed. */
   again?: boolean;
+  /** How the pixels of an image or a video are read; `getImageData` unless told. */
+  read?: Reading;
   xhr?: XhrOptions;
 }
 

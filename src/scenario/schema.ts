@@ -3,7 +3,7 @@
  * `src/plan` applies them (zod 4 would keep them through `.partial()`, and a merge could not tell them from values).
  */
 import { z } from 'zod';
-import { CLIENTS, CONTEXTS, ENGINES } from './terms.ts';
+import { CLIENTS, CONTEXTS, ENGINES, READINGS } from './terms.ts';
 
 const name = z.string().regex(/^[a-z][a-z0-9]*$/, 'a lower-case name of letters and digits, such as api');
 const slug = z
@@ -108,6 +108,7 @@ const request = z.strictObject({
     .boolean()
     .nullish()
     .describe('img: the element that an earlier step made for this URL, its attributes changed'),
+  read: z.enum(READINGS).nullish().describe('How the pixels of an img or video are read'),
   xhr: z
     .strictObject({
       async: z.boolean().nullish(),

@@ -36,5 +36,29 @@ export const CLIENTS = [
   'import-scripts',
   'eventsource',
   'beacon',
+  'video',
+  'audio',
+  'track',
+  'font-face',
+  'FontFace',
+  'background-image',
+  'mask-image',
+  'shape-outside',
+  'clip-path',
+  'filter',
 ] as const;
 export type Client = (typeof CLIENTS)[number];
+
+/** The APIs through which a page can try to read an image or a video. */
+export const READINGS = [
+  'getImageData',
+  'toDataURL',
+  'toBlob',
+  'convertToBlob',
+  'createPattern',
+  'createImageBitmap',
+  'texImage2D',
+  'VideoFrame',
+  'captureStream',
+] as const;
+export type Reading = (typeof READINGS)[number];

@@ -11,6 +11,10 @@ const PARTS = [
   'clients/workers.js',
   'clients/eventsource.js',
   'clients/beacon.js',
+  'clients/canvas.js',
+  'clients/media.js',
+  'clients/fonts.js',
+  'clients/css.js',
   'run.js',
   'caller.js',
 ];
