@@ -23,10 +23,17 @@
 
   clients.audio = async (/** @type {ProbeRequest} */ request) => {
     const audio = document.createElement('audio');
-    if (!(await loads(audio, request))) return corsproof.elements.FAILED;
+    const context = await (audioContext ??= startAudioContext());
+    const analyser = context.createAnalyser();
+    analyser.fftSize = WINDOW;
+    corsproof.elements.describe(audio, request);
+    // After the attribute and before the sound is loaded: in WebKitGTK a later one is never heard.
+    const source = context.createMediaElementSource(audio);
+    source.connect(analyser).connect(context.destination);
     try {
-      return await readSamples(audio);
+      return (await loads(audio, request)) ? await readSamples(audio, analyser) : corsproof.elements.FAILED;
     } finally {
+      source.disconnect();
       unload(audio);
     }
   };
@@ -115,13 +122,9 @@
     return context;
   }
 
-  /** Silence is how a page is kept from the samples: https://webaudio.github.io/web-audio-api/#MediaElementAudioSourceOptions-security @param {HTMLAudioElement} audio @returns {Promise<StepReport>} */
-  async function readSamples(audio) {
-    const context = await (audioContext ??= startAudioContext());
-    const analyser = context.createAnalyser();
-    analyser.fftSize = WINDOW;
-    const source = context.createMediaElementSource(audio);
-    source.connect(analyser).connect(context.destination);
+  /** Silence is how a page is kept from the samples: https://webaudio.github.io/web-audio-api/#MediaElementAudioSourceOptions-security @param {HTMLAudioElement} audio @param {AnalyserNode} analyser @returns {Promise<StepReport>} */
+  async function readSamples(audio, analyser) {
+    const { context } = analyser;
     const ended = corsproof.elements.firstOf(audio, ['ended', 'error']);
     await audio.play();
     const samples = new Float32Array(WINDOW);
@@ -133,7 +136,6 @@
       analyser.getFloatTimeDomainData(samples);
       loudest = samples.reduce((max, sample) => Math.max(max, Math.abs(sample)), 0);
     }
-    source.disconnect();
     return { outcome: loudest > 0 ? 'allowed' : 'opaque' };
   }
 }
