@@ -148,11 +148,12 @@ export const highBytesUnsafe = requestValue(/^(accept|content-type)$/i, (value) 
 
 const SAFE_TYPE = /^\s*(text\/plain|multipart\/form-data|application\/x-www-form-urlencoded)\s*(;|$)/i;
 
-/** Lines count as one list, as XMLHttpRequest makes them. */
+/** Lines count as one list, as XMLHttpRequest makes them; an item of a list may not end in a semicolon. */
 export const everyCommaSplits = everyRequest((request) => {
   const isType = ([name]: [string, string]) => name.toLowerCase() === 'content-type';
   const items = request.headers.filter(isType).flatMap(([, value]) => value.split(','));
-  if (items.every((item) => SAFE_TYPE.test(item))) return request;
+  const broken = items.length > 1 && items.some((item) => /;\s*$/.test(item));
+  if (!broken && items.every((item) => SAFE_TYPE.test(item))) return request;
   return { ...request, headers: request.headers.map((pair) => (isType(pair) ? [pair[0], UNSAFE] : pair)) };
 });
 
