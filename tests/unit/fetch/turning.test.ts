@@ -258,7 +258,10 @@ describe('the corpus', () => {
   });
 
   test('of every allowed cross-origin response too', () => {
-    const allowed = decided.filter(({ last }) => last?.outcome === 'allowed' && last.type === 'cors');
+    // One that was preloaded was decided by an earlier step.
+    const allowed = decided.filter(
+      ({ last }) => last?.outcome === 'allowed' && last.type === 'cors' && last.wire.length > 0,
+    );
     expect(allowed.length).toBeGreaterThan(100);
     expect(allowed.filter(({ plan, via }) => turns(plan, via)?.length !== 1).map(({ of }) => of)).toEqual([]);
   });
