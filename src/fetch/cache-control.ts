@@ -62,8 +62,9 @@ function directivesOf(headers: HeaderList): Map<string, string> {
 
 function seconds(value: string | undefined): number | null {
   if (value === undefined) return null;
-  // https://www.rfc-editor.org/rfc/rfc9111#section-4.2.1 encourages to take what cannot be read for stale.
-  return /^\d+$/.test(value) ? Number(value) : 0;
+  // Caches are only encouraged to take it for stale: https://www.rfc-editor.org/rfc/rfc9111#section-4.2.1
+  if (!/^\d+$/.test(value)) throw new NotModelled('a max-age that is no number');
+  return Number(value);
 }
 
 /** https://www.rfc-editor.org/rfc/rfc9111#section-5.3: what is no date has passed. */
