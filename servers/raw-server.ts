@@ -8,6 +8,7 @@ import { STATUS_CODES } from 'node:http';
 import type { HeaderPairs } from '../src/plan/types.ts';
 import type { ListeningServer, ServerOptions } from './origin-server.ts';
 import { bodyOf, withLength, type Reply } from './reply.ts';
+import { CLOSE_FRAME, acceptWebSocket } from './websocket.ts';
 
 /** Largest request head that is read; a longer one ends the connection. */
 const MAX_HEAD = 256 * 1024;
@@ -51,6 +52,7 @@ export async function startRawServer(options: ServerOptions): Promise<ListeningS
 function serve(socket: Socket, options: ServerOptions): void {
   let buffered = Buffer.alloc(0);
   let busy = false;
+  let upgraded = false;
   const next = () => {
     if (busy) return;
     const parsed = parseRequest(buffered);
@@ -60,7 +62,7 @@ function serve(socket: Socket, options: ServerOptions): void {
     busy = true;
     const connection = options.connections.of(socket);
     const host = parsed.headers.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? '';
-    const reply = options.respond({
+    const { answer, exchange } = options.respond({
       origin: options.origin,
       conn: connection.number,
       lane: connection.lane,
@@ -70,12 +72,16 @@ function serve(socket: Socket, options: ServerOptions): void {
       headers: parsed.headers,
       body: parsed.body,
     });
+    upgraded = answer.status === 101;
+    const literal = upgraded ? acceptWebSocket(answer, parsed.headers) : answer;
+    const reply = exchange ? { answer: literal, exchange } : { answer: literal };
     write(socket, reply, parsed.method, options, () => {
       busy = false;
       next();
     });
   };
   socket.on('data', (chunk: Buffer) => {
+    if (upgraded) return void socket.end(CLOSE_FRAME);
     buffered = Buffer.concat([buffered, chunk]);
     next();
   });
@@ -106,6 +112,7 @@ function write(
     }
     socket.write(Buffer.from(bytes, 'latin1'), (error) => {
       if (exchange && !error) exchange.taken = true;
+      if (answer.status === 101) return;
       if (answer.raw !== undefined) socket.end();
       else done();
     });

@@ -34,6 +34,10 @@ export function mainFetch(agent: UserAgent, request: Request): Fetched {
     );
     return schemeFetch(agent, { ...request, tainting: 'basic' });
   }
+  if (request.mode === 'navigate' || request.mode === 'websocket') {
+    note(`The response tainting is basic: the mode is ${request.mode}`);
+    return schemeFetch(agent, { ...request, tainting: 'basic' });
+  }
   if (request.mode === 'same-origin')
     return networkError(
       request,

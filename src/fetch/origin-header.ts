@@ -5,7 +5,7 @@ import { currentUrl, type Request } from './types.ts';
 /** The value that is appended, or null for none: https://fetch.spec.whatwg.org/#append-a-request-origin-header */
 export function requestOriginHeader(request: Request): string | null {
   const serialized = serializeRequestOrigin(request);
-  if (request.tainting === 'cors') return serialized;
+  if (request.tainting === 'cors' || request.mode === 'websocket') return serialized;
   if (request.method === 'GET' || request.method === 'HEAD') return null;
   return request.mode !== 'cors' && isWithheld(request) ? 'null' : serialized;
 }

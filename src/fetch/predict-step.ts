@@ -1,12 +1,12 @@
 /** What the standard says about one request of a page. */
 import type { Client as Via, RequestPlan } from '../plan/types.ts';
-import { isElement, isFetchOrXhr } from '../plan/clients.ts';
+import { isElement, isFetchOrXhr, tellsNothing } from '../plan/clients.ts';
 import { fetchRequest } from './fetch-algorithm.ts';
 import { newFetchRequest } from './fetch-request.ts';
 import { readableHeaderNames } from './filter.ts';
 import { integrityCheck } from './integrity.ts';
 import { blocked, decisive, wireOf } from './outcome.ts';
-import { predictCall } from './predict-call.ts';
+import { predictCall, untold } from './predict-call.ts';
 import { predictLoad } from './predict-load.ts';
 import type { StepPrediction } from './prediction.ts';
 import { NotModelled, currentUrl, fetchSpec, type Client, type Fetched } from './types.ts';
@@ -27,6 +27,7 @@ export function predictStep(
   const made = newRequest(plan, client, (decision) => agent.note(decision));
   if ('thrown' in made) return blocked(agent, made.decision, made.thrown);
   const fetched = fetchRequest(agent, made);
+  if (tellsNothing(via, plan)) return untold(agent, fetched);
   if (fetched.kind === 'network error') {
     const timedOut = agent.elapsed >= agent.timeout;
     return blocked(agent, fetched.decision, timedOut ? 'timeout' : errorOf(plan, via));

@@ -45,7 +45,7 @@ export interface Request {
   body: Body | null;
   client: Client;
   origin: string;
-  mode: 'cors' | 'no-cors' | 'same-origin';
+  mode: 'cors' | 'no-cors' | 'same-origin' | 'navigate' | 'websocket';
   credentials: 'omit' | 'same-origin' | 'include';
   /** Empty for what fetch() and XMLHttpRequest ask for. */
   destination: string;

@@ -6,7 +6,7 @@ import { NotModelled, type HeaderList } from './types.ts';
 
 /** What the servers say to a request that nothing is planned for. */
 const UNPLANNED = 599;
-const WITHOUT_BODY = new Set([204, 304]);
+const WITHOUT_BODY = new Set([101, 204, 304]);
 
 export interface Answer {
   status: number;

@@ -21,8 +21,8 @@ export interface Compared {
 }
 
 /** What became of the call; where the page never learns it, what last crossed the wire says. */
-export function outcomeOf({ report, wire, via }: StepEvidence): StepReport['outcome'] {
-  if (!tellsNothing(via) || report.outcome !== 'opaque') return report.outcome;
+export function outcomeOf({ report, wire, via, request }: StepEvidence): StepReport['outcome'] {
+  if (!tellsNothing(via, request) || report.outcome !== 'opaque') return report.outcome;
   return blockedAt(wire) === 'response' ? 'opaque' : 'blocked';
 }
 

@@ -109,7 +109,7 @@ export function segmentsOf(plan: CasePlan, via: Client, token: string): Segment[
       request: resolveRequest(step.request, addresses),
       fences: origins.map((name) => control(name, `fence/${token}/${index}`)),
       fence: plan.steps.length > 1 || plan.check !== undefined,
-      settle: tellsNothing(step.via ?? via)
+      settle: tellsNothing(step.via ?? via, step.request)
         ? origins.map((name) => control(name, `open/${token}/${index}`))
         : [],
       documentCookies: step.expect.documentCookies !== undefined,

@@ -6,6 +6,8 @@ import type { AnswerPlan, CasePlan } from './types.ts';
 type Unattributed = Omit<CasePlan, 'attribution' | 'exclusiveBecause' | 'raw'>;
 
 const NODE_METHODS = new Set(http.METHODS);
+/** Accepts a WebSocket, which the raw server speaks. */
+const SWITCHING_PROTOCOLS = 101;
 // Node neither writes nor reads these.
 const ODD_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
 
@@ -13,6 +15,7 @@ const ODD_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
 export function needsRawServer({ steps, routes }: Unattributed): boolean {
   const odd = (answer: AnswerPlan) =>
     answer.raw !== undefined ||
+    answer.status === SWITCHING_PROTOCOLS ||
     ODD_VALUE.test(answer.statusText ?? '') ||
     answer.headers.some(([, value]) => ODD_VALUE.test(value));
   return (

@@ -11,6 +11,7 @@ export const FETCH_ONLY = [
   'integrity',
   'keepalive',
   'priority',
+  'unload',
 ] as const;
 
 /** What only elements, and other clients with few options, can say. */
@@ -47,20 +48,35 @@ const SAYS: Partial<Record<Client, readonly (keyof RequestPlan)[]>> = {
 const CALLS: Partial<Record<Client, { says: readonly (keyof RequestPlan)[]; lacks: Lacks }>> = {
   eventsource: { says: ['credentials'], lacks: () => null },
   beacon: {
-    says: ['method', 'body', 'credentials'],
-    lacks: ({ method, credentials }, context) => {
+    says: ['method', 'body', 'credentials', 'unload'],
+    lacks: ({ method, credentials, unload }, context) => {
       if (context.endsWith('worker')) return `a ${context} has no sendBeacon()`;
+      if (unload && context !== 'document') return `only a document makes a frame to unload, not a ${context}`;
       return method === 'POST' && credentials === 'include'
         ? null
         : 'a beacon is a POST with credentials: say method: POST and credentials: include';
+    },
+  },
+  websocket: {
+    says: ['credentials'],
+    lacks: ({ credentials }) =>
+      credentials === 'include' ? null : 'a WebSocket always has credentials: say credentials: include',
+  },
+  form: {
+    says: ['method', 'body', 'credentials'],
+    lacks: ({ method, credentials, body }, context) => {
+      if (context.endsWith('worker')) return `a ${context} has no forms`;
+      if (body && body.kind !== 'urlencoded') return `a form sends its fields: say body: { urlencoded: ... }`;
+      if (method !== 'GET' && method !== 'POST') return `a form has no method ${method}`;
+      return credentials === 'include' ? null : 'a form always has credentials: say credentials: include';
     },
   },
 };
 type Lacks = (request: RequestPlan, context: Context) => string | null;
 
 /** Whether the page never learns what became of the call: whether it was blocked shows on the wire alone. */
-export function tellsNothing(client: Client): boolean {
-  return client === 'beacon';
+export function tellsNothing(client: Client, { unload }: RequestPlan): boolean {
+  return client === 'beacon' || unload === true;
 }
 
 export function isFetchOrXhr(client: Client): boolean {
@@ -94,6 +110,7 @@ export function cannotSay(client: Client, request: RequestPlan, context: Context
   }
   const attribute = ELEMENT_ONLY.find((field) => request[field] !== undefined);
   if (attribute) return `${client} has no ${attribute}, which is an attribute of elements`;
+  if (client === 'fetch' && request.unload) return cannotUnload(request, context);
   if (client === 'fetch') return request.xhr ? 'fetch has no XMLHttpRequest options' : null;
   if (context === 'service-worker') return 'a service worker has no XMLHttpRequest';
   const option = FETCH_ONLY.find(
@@ -102,6 +119,11 @@ export function cannotSay(client: Client, request: RequestPlan, context: Context
   if (option) return `XMLHttpRequest has no ${option}`;
   if (request.credentials === 'omit') return 'XMLHttpRequest cannot omit credentials';
   return request.body?.kind === 'stream' ? 'XMLHttpRequest cannot send a stream' : null;
+}
+
+function cannotUnload({ keepalive }: RequestPlan, context: Context): string | null {
+  if (!keepalive) return 'only a call with keepalive: true outlives its frame';
+  return context === 'document' ? null : `only a document makes a frame to unload, not a ${context}`;
 }
 
 function hasNoElements(context: Context): string | null {

@@ -73,9 +73,11 @@ export function lintTwin(plan: CasePlan, siblings: readonly CasePlan[]): LintPro
 }
 
 /** Of a client whose page learns nothing, all that is not blocked is opaque. */
-function isLetThrough(plan: CasePlan, { expect: { outcome }, via }: RequestStep): boolean {
+function isLetThrough(plan: CasePlan, { request, expect: { outcome }, via }: RequestStep): boolean {
   const clients = via ? [via] : plan.via;
-  return outcome === 'allowed' || (outcome === 'opaque' && clients.some(tellsNothing));
+  return (
+    outcome === 'allowed' || (outcome === 'opaque' && clients.some((client) => tellsNothing(client, request)))
+  );
 }
 
 /** The facts in which two cases differ: paths into caller, requests and routes. */

@@ -110,6 +110,8 @@ export interface RequestPlan {
   referrerPolicy?: string;
   integrity?: string;
   keepalive?: boolean;
+  /** The call is made in a frame that is removed at once. */
+  unload?: true;
   priority?: string;
   /** Attribute of an element; left out, it is missing. */
   crossorigin?: string;

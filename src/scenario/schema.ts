@@ -25,7 +25,10 @@ const headers = z
   .describe('Header lines by lower-case name; a list writes several lines, null removes a default');
 
 const answer = z.strictObject({
-  status: z.number().int().min(200).max(999).optional(),
+  status: z
+    .union([z.literal(101), z.number().int().min(200).max(999)])
+    .optional()
+    .describe('101 accepts a WebSocket, and the body is its one message'),
   statusText: text.optional(),
   headers: headers.optional(),
   body: z
@@ -100,6 +103,10 @@ const request = z.strictObject({
   referrerPolicy: text.nullish(),
   integrity: text.nullish(),
   keepalive: z.boolean().nullish(),
+  unload: z
+    .literal(true)
+    .nullish()
+    .describe('The call is made in a frame that is removed at once; with keepalive, or of a beacon'),
   priority: z.enum(['high', 'low', 'auto']).nullish(),
   crossorigin: text.nullish().describe('Attribute of an element, as written; left out, it is missing'),
   as: text.nullish().describe('Attribute of a preload: image, script, style, fetch, ...'),

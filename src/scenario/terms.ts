@@ -46,6 +46,8 @@ export const CLIENTS = [
   'shape-outside',
   'clip-path',
   'filter',
+  'websocket',
+  'form',
 ] as const;
 export type Client = (typeof CLIENTS)[number];
 

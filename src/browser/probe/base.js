@@ -35,12 +35,24 @@
   const urlOf = (/** @type {string} */ url) =>
     url === 'blob:self' ? URL.createObjectURL(new Blob(['blob body'], { type: 'text/plain' })) : url;
 
+  /** Calls from a frame that is removed in the same task: all that goes out goes out after it has been unloaded. */
+  function fromFrameThatGoes(/** @type {(scope: any) => void} */ call) {
+    const frame = document.createElement('iframe');
+    document.body.append(frame);
+    try {
+      call(frame.contentWindow);
+    } finally {
+      frame.remove();
+    }
+  }
+
   /** Shared by the parts of the probe. */
   const corsproof = {
     /** A call through each client: the request in, what script saw out. */
     clients,
     makeBody,
     urlOf,
+    fromFrameThatGoes,
     delay: (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     text: (/** @type {any} */ error) => String(error?.message ?? error),
     /** A call that failed with an exception or event of this name. */

@@ -15,6 +15,8 @@ const PARTS = [
   'clients/media.js',
   'clients/fonts.js',
   'clients/css.js',
+  'clients/websocket.js',
+  'clients/form.js',
   'run.js',
   'caller.js',
 ];

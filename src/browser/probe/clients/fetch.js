@@ -1,7 +1,7 @@
 // A call through fetch(): https://fetch.spec.whatwg.org/#fetch-method
 // @ts-check
 {
-  const { blocked, clients, makeBody, urlOf } = /** @type {any} */ (globalThis).corsproof;
+  const { blocked, clients, fromFrameThatGoes, makeBody, urlOf } = /** @type {any} */ (globalThis).corsproof;
   /** @typedef {import('../messages.ts').ProbeRequest} ProbeRequest */
 
   clients.fetch = async (/** @type {ProbeRequest} */ request) => {
@@ -20,6 +20,12 @@
     for (const option of optional) if (request[option] !== undefined) init[option] = request[option];
     if (request.body) init.body = makeBody(request.body);
     if (request.body?.kind === 'stream') init.duplex = 'half';
+    if (request.unload) {
+      fromFrameThatGoes(
+        (/** @type {any} */ scope) => void scope.fetch(request.url, init).catch(() => undefined),
+      );
+      return { outcome: 'opaque' };
+    }
     let response;
     try {
       response = await fetch(urlOf(request.url), init);
