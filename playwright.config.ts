@@ -8,6 +8,7 @@ export default defineConfig({
   testDir: 'tests',
   projects: [
     ...projects.map((project) => ({ ...project, testMatch: 'corpus.spec.ts' })),
+    { name: 'practice', testMatch: 'practice/*.spec.ts', timeout: 180_000 },
     { name: 'selftest', testMatch: 'selftest/*.spec.ts', timeout: 180_000 },
   ],
   reporter: [['line'], ['allure-playwright', { resultsDir: 'allure-results', detail: false }]],

@@ -85,7 +85,14 @@ async function openSession(browser: Browser, socksPort: number): Promise<Session
   });
   const page = await context.newPage();
   let lines: string[] = [];
-  context.on('console', (message) => lines.push(message.text()));
+  context.on('console', (message) => {
+    const text = message.text();
+    // Chromium says in the place of the message, not in its text, which load has failed.
+    const failed = text.startsWith('Failed to load resource') ? ` ${message.location().url}` : '';
+    lines.push(`${text}${failed}`);
+  });
+  // Firefox logs what CORS has blocked as an error of the page.
+  context.on('weberror', (error) => lines.push(String(error.error())));
   return {
     goto: async (url) => {
       await page.goto(url, { waitUntil: 'load', timeout: 30_000 });

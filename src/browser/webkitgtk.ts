@@ -92,7 +92,7 @@ function session(driver: WebDriver): Session {
   };
 }
 
-async function startDisplay(): Promise<{ name: string; process: ChildProcess }> {
+export async function startDisplay(): Promise<{ name: string; process: ChildProcess }> {
   const program = which('Xvfb') ?? 'Xvfb';
   const child = spawn(program, ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'], {
     detached: true,
@@ -135,7 +135,8 @@ async function startDriver(env: NodeJS.ProcessEnv): Promise<{ url: string; proce
   throw new Error('WebKitWebDriver did not answer in time');
 }
 
-function end(child: ChildProcess): void {
+/** Ends a process and those that it has started. */
+export function end(child: ChildProcess): void {
   if (child.pid === undefined) return;
   try {
     process.kill(-child.pid, 'SIGKILL');

@@ -6,12 +6,14 @@ import { scenarioPlaces } from '../playwright/run.ts';
 import { behaviours, gaps } from '../report/behaviours.ts';
 import { coveragePage } from '../report/coverage.ts';
 import { divergencesPage } from '../report/divergences.ts';
+import { messageRecord, messagesPage } from '../report/messages.ts';
 import { measured, modelCoverage } from '../report/measured.ts';
 import { parseYaml } from '../scenario/parse.ts';
 
 const PAGES = {
   'docs/divergences.md': divergencesPage,
   'docs/coverage.md': coverage,
+  'docs/messages.md': messages,
 };
 
 export function reference({ write, check }: { write?: boolean; check?: boolean }): void {
@@ -41,4 +43,9 @@ function coverage(plans: readonly CasePlan[]): string {
     measured: measured.parse(JSON.parse(readFileSync('docs/measured.json', 'utf8'))),
     model: modelCoverage.parse(JSON.parse(readFileSync('docs/model-coverage.json', 'utf8'))),
   });
+}
+
+/** Throws if a message was not recorded. */
+function messages(plans: readonly CasePlan[]): string {
+  return messagesPage(plans, messageRecord.parse(JSON.parse(readFileSync('docs/messages.json', 'utf8'))));
 }

@@ -169,7 +169,9 @@ function originEdits(place: Place, answer: AnswerPlan, addresses: Addresses): Ed
     const shown = resolveText(value, addresses);
     return { ...setHeader(place, answer, ORIGIN, value), sentence: `${sentence}, ${shown}` };
   });
-  return [...single, setHeader(place, answer, ORIGIN, origin)];
+  // Every sandboxed page has the origin `null`: `*` says so openly.
+  const values = origin === 'null' ? ['*', origin] : [origin];
+  return [...single, ...values.map((value) => setHeader(place, answer, ORIGIN, value))];
 }
 
 /** Not for a method that needs no listing: a list that does not parse is dropped then. */
@@ -232,7 +234,8 @@ function addToList(place: Place, answer: AnswerPlan, name: string, items: string
 function plannedAnswer({ kind, exchange }: Place, credentials: boolean): Edit {
   const { origin, requests } = exchange;
   const status = kind === 'preflight' ? 204 : 200;
-  const granted: HeaderPairs = [[ORIGIN, origin ?? '*']];
+  const admitted = origin === 'null' && !credentials ? '*' : (origin ?? '*');
+  const granted: HeaderPairs = [[ORIGIN, admitted]];
   if (credentials) granted.push([CREDENTIALS, 'true']);
   if (requests && !isCorsSafelistedMethod(requests.method)) granted.push([METHODS, requests.method]);
   if (requests && requests.headers.length > 0) granted.push([HEADERS, requests.headers.join(', ')]);

@@ -180,7 +180,14 @@ describe('classic mistakes', () => {
       '$api/item': { response: [answer(302, { ...ANY, location: '$org/end' })] },
       '$org/end': { response: [answer(200, APP)] },
     };
-    expect(turns(aPlan(routes))).toEqual([`in the response of http://example.org/end, set ${ACAO} to null`]);
+    const place = 'in the response of http://example.org/end';
+    expect(turns(aPlan(routes))).toEqual([`${place}, set ${ACAO} to *`]);
+    const credentials = { 'access-control-allow-credentials': 'true' };
+    const credentialed = {
+      '$api/item': { response: [answer(302, { ...APP, ...credentials, location: '$org/end' })] },
+      '$org/end': { response: [answer(200, { ...APP, ...credentials })] },
+    };
+    expect(turns(aPlan(credentialed, [INCLUDE]))).toEqual([`${place}, set ${ACAO} to null`]);
   });
 
   test('the answer of a sequence that was given last', () => {
