@@ -51,7 +51,8 @@ const CALLS: Partial<Record<Client, { says: readonly (keyof RequestPlan)[]; lack
     says: ['method', 'body', 'credentials', 'unload'],
     lacks: ({ method, credentials, unload }, context) => {
       if (context.endsWith('worker')) return `a ${context} has no sendBeacon()`;
-      if (unload && context !== 'document') return `only a document makes a frame to unload, not a ${context}`;
+      if (unload && context !== 'document')
+        return `only a document makes a frame to unload, not a ${context}`;
       return method === 'POST' && credentials === 'include'
         ? null
         : 'a beacon is a POST with credentials: say method: POST and credentials: include';
