@@ -110,6 +110,7 @@ export const DEPARTURES: readonly Departure[] = [
       firefox: [
         'preflight/content-type/safe/comma-in-parameter',
         'found/content-type/parameter/before-comma',
+        'found/content-type/parameter/no-value-before-comma',
       ],
     },
     translate: say.everyCommaSplits,

@@ -152,7 +152,7 @@ const SAFE_TYPE = /^\s*(text\/plain|multipart\/form-data|application\/x-www-form
 export const everyCommaSplits = everyRequest((request) => {
   const isType = ([name]: [string, string]) => name.toLowerCase() === 'content-type';
   const items = request.headers.filter(isType).flatMap(([, value]) => value.split(','));
-  const broken = items.length > 1 && items.some((item) => /;\s*$/.test(item));
+  const broken = items.length > 1 && items.some((item) => /;[^=]*$/.test(item));
   if (!broken && items.every((item) => SAFE_TYPE.test(item))) return request;
   return { ...request, headers: request.headers.map((pair) => (isType(pair) ? [pair[0], UNSAFE] : pair)) };
 });
