@@ -129,8 +129,12 @@ test('a port that is taken is no obstacle: every port is one that is free', asyn
 
 function killChildren(name: RegExp): void {
   for (const pid of descendants(process.pid)) {
-    const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-    if (name.test(line)) process.kill(pid, 'SIGKILL');
+    try {
+      const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      if (name.test(line)) process.kill(pid, 'SIGKILL');
+    } catch {
+      // It ended by itself meanwhile.
+    }
   }
 }
 
