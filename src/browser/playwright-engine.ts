@@ -4,6 +4,8 @@ import {
   firefox,
   webkit,
   type Browser,
+  type BrowserContext,
+  type Page,
   type LaunchOptions as PlaywrightLaunchOptions,
 } from '@playwright/test';
 import type { Engine, EngineInfo, LaunchOptions, Session } from './engine.ts';
@@ -25,7 +27,7 @@ export async function launchPlaywright(found: FoundBrowser, options: LaunchOptio
   return {
     info,
     sessions: 8,
-    open: ({ socksPort }) => openSession(browser, socksPort),
+    open: ({ socksPort }) => openSession(browser, socksPort).catch(explainUnknownCommand),
     alive: () => isAlive(browser),
     close: () => browser.close(),
   };
@@ -77,8 +79,38 @@ function launchOptions(
   return common;
 }
 
+/** A stock Firefox may be older than the WebDriver BiDi that Playwright speaks. */
+function explainUnknownCommand(error: unknown): never {
+  const text = error instanceof Error ? error.message : String(error);
+  if (!text.includes('unknown command')) throw error;
+  throw new Error(
+    `this Playwright sends the Firefox that was found a command it does not know: ${text}\nhint: npx playwright install firefox, or npm i -D @playwright/test@1.64.1`,
+  );
+}
+
+/**
+ * Options that a user's `use:` gives to their own contexts, and Playwright to every context that is made while a test
+ * runs, unless the option is there. They would change what crosses the wire, or record it.
+ */
+const NOT_OURS = Object.fromEntries(
+  [
+    'extraHTTPHeaders',
+    'httpCredentials',
+    'clientCertificates',
+    'storageState',
+    'permissions',
+    'offline',
+    'javaScriptEnabled',
+    'bypassCSP',
+    'userAgent',
+    'recordHar',
+    'recordVideo',
+  ].map((name) => [name, undefined]),
+);
+
 async function openSession(browser: Browser, socksPort: number): Promise<Session> {
   const context = await browser.newContext({
+    ...NOT_OURS,
     proxy: { server: `socks5://127.0.0.1:${socksPort}` },
     ignoreHTTPSErrors: true,
     serviceWorkers: 'allow',
@@ -95,6 +127,7 @@ async function openSession(browser: Browser, socksPort: number): Promise<Session
   context.on('weberror', (error) => lines.push(String(error.error())));
   return {
     goto: async (url) => {
+      refuseRoutes(context, page);
       await page.goto(url, { waitUntil: 'load', timeout: 30_000 });
       return page.evaluate(() => location.origin);
     },
@@ -106,4 +139,19 @@ async function openSession(browser: Browser, socksPort: number): Promise<Session
     },
     close: () => context.close(),
   };
+}
+
+/** A routed request is answered or hidden before it reaches the wire. Throws if a route is active on the page. */
+function refuseRoutes(...routable: (BrowserContext | Page)[]): void {
+  // Playwright tells nobody which routes there are.
+  const active = routable.some((one) => ['_routes', '_webSocketRoutes'].some((list) => lengthOf(one, list) > 0));
+  if (active)
+    throw new Error(
+      'a route is active on the page of this test: page.route and context.route hide preflights and let blocked calls pass\nhint: let a server answer instead of route.fulfill, and take the route away',
+    );
+}
+
+function lengthOf(one: object, list: string): number {
+  const value = Reflect.get(one, list) as unknown;
+  return Array.isArray(value) ? value.length : 0;
 }

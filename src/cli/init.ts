@@ -101,7 +101,8 @@ rules:
 `;
 }
 
-const SPEC = `// The checks of policies/*.yaml, one Playwright test each. Your own specs stand beside it.
+const SPEC = `// The checks of policies/*.yaml, one Playwright test each. Specs of your own on the cors fixture stand beside it:
+// name them *.cors.spec.ts. See node_modules/corsproof/docs/fixture.md
 import { defineScenarios } from 'corsproof';
 
 defineScenarios();
@@ -125,24 +126,26 @@ function configure(): string {
 const CONFIG = `import { defineConfig } from '@playwright/test';
 import { corsproof } from 'corsproof';
 
-const { projects, ...settings } = corsproof({ scenarios: 'policies', prefix: 'cors-' });
+const CORS = '**/*cors.spec.ts';
+const cors = corsproof({ scenarios: 'policies', prefix: 'cors-', testMatch: CORS });
 
 export default defineConfig({
-  ...settings,
+  ...cors,
   testDir: 'tests',
-  projects: projects.map((project) => ({ ...project, testMatch: 'cors.spec.ts' })),
+  projects: [...cors.projects, { name: 'own', testIgnore: CORS }],
 });
 `;
 
 const ADDITION = `import { corsproof } from 'corsproof';
 
-const { projects: cors, ...settings } = corsproof({ scenarios: 'policies', prefix: 'cors-' });
+const CORS = '**/*cors.spec.ts';
+const cors = corsproof({ scenarios: 'policies', prefix: 'cors-', testMatch: CORS });
 
 export default defineConfig({
-  ...settings, // fullyParallel, globalSetup, globalTeardown: lists, if you have some of your own
+  ...cors, // fullyParallel, globalSetup, globalTeardown: lists, if you have some of your own
   projects: [
-    // your own, each with testIgnore: 'cors.spec.ts'
-    ...cors.map((project) => ({ ...project, testMatch: 'cors.spec.ts' })),
+    // your own, each with testIgnore: CORS
+    ...cors.projects,
   ],
 });`;
 

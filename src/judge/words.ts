@@ -14,11 +14,13 @@ export interface Telling {
   observation: Observation;
   judgement: Judgement;
   decidedBy?: string;
+  /** Playwright's name of the project that ran it; the engine's unless told. */
+  project?: string;
 }
 
 /** The text of a failing case. */
 export function tellFailure(telling: Telling): string {
-  const { plan, via, engine, observation, judgement, decidedBy } = telling;
+  const { plan, via, engine, observation, judgement, decidedBy, project = engine.engine } = telling;
   const sections = [
     `${plan.id} via ${via}: ${judgement.verdict} in ${engine.engine} ${engine.version} (${engine.build})`,
     section('Required', [plan.title, ...plan.spec.map(specLink)]),
@@ -29,7 +31,7 @@ export function tellFailure(telling: Telling): string {
     observation.console.length > 0 ? section(`${engine.engine} says`, observation.console) : '',
     section('See it again', [
       ...(plan.check ? [] : [`npx corsproof serve ${plan.id}`]),
-      `npx playwright test --project=${engine.engine} -g ${plan.id}`,
+      `npx playwright test --project=${project} -g ${plan.id}`,
     ]),
   ];
   return sections.filter(Boolean).join('\n\n');

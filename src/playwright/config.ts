@@ -1,5 +1,5 @@
 /** The configuration helpers: what a user's `playwright.config.ts` spreads. */
-import type { Project } from '@playwright/test';
+import type { PlaywrightWorkerOptions, Project } from '@playwright/test';
 import { fileURLToPath } from 'node:url';
 import { ENGINES, type EngineName } from '../browser/engine.ts';
 import type { CorsWorkerOptions } from './fixtures.ts';
@@ -13,6 +13,8 @@ export interface CorsproofOptions {
   engines?: readonly EngineName[];
   /** Put before the engine in the name of each project; two projects of one name run together silently. */
   prefix?: string;
+  /** Which spec files the projects run; all in `testDir` unless told. */
+  testMatch?: Project['testMatch'];
 }
 
 /** Milliseconds for one test: the first test of a visit waits for the browser and for its case. */
@@ -26,8 +28,16 @@ export function corsproofProjects(options: CorsproofOptions = {}): Project[] {
   return (options.engines ?? ENGINES).map((engine) => ({
     name: `${options.prefix ?? ''}${engine}`,
     timeout: TEST_TIMEOUT,
-    use: { corsEngine: engine } satisfies CorsWorkerOptions,
+    ...(options.testMatch === undefined ? {} : { testMatch: options.testMatch }),
+    use: optionsOf(engine),
   }));
+}
+
+/** What crosses the wire is in the report; a trace would hold the cookies of a target as well. */
+function optionsOf(
+  corsEngine: EngineName,
+): CorsWorkerOptions & Pick<PlaywrightWorkerOptions, 'trace' | 'video' | 'screenshot'> {
+  return { corsEngine, trace: 'off', video: 'off', screenshot: 'off' };
 }
 
 const place = (file: string) => fileURLToPath(new URL(file, import.meta.url));

@@ -1,4 +1,5 @@
 /** One run of Playwright: its name and its folders, shared by the runner, its workers and the teardown. */
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 export const REPORT_FOLDER = 'corsproof-report';
@@ -18,9 +19,10 @@ export function runFolder(): string {
   return join(reportFolder(), '.run', runId());
 }
 
-/** Folders of scenario files: CORSPROOF_SCENARIOS, or the configuration's. */
+/** Folders of scenario and policy files: CORSPROOF_SCENARIOS, the configuration's, or the one of the two that is here. */
 export function scenarioPlaces(): string[] {
-  return (process.env.CORSPROOF_SCENARIOS ?? 'scenarios')
+  const here = ['scenarios', 'policies'].find((folder) => existsSync(folder)) ?? 'scenarios';
+  return (process.env.CORSPROOF_SCENARIOS ?? here)
     .split(',')
     .map((place) => place.trim())
     .filter(Boolean);

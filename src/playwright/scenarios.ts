@@ -98,7 +98,11 @@ async function runEntry(
     testInfo.annotations.push({ type: 'interference', description: 'it failed in company and held alone' });
   for (const note of notes) testInfo.annotations.push({ type: 'note', description: note });
   if (verdict === 'unsupported') testInfo.skip(true, notes.join('; '));
-  if (isFailing(verdict)) throw new CaseError(tellFailure(judged), resolve(plan.file), plan.line);
+  if (isFailing(verdict)) throw new CaseError(
+      tellFailure({ ...judged, project: testInfo.project.name }),
+      resolve(plan.file),
+      plan.line,
+    );
 }
 
 /** Pushed rather than awaited through `testInfo.attach`, which would be a step of its own for each. */
