@@ -144,7 +144,9 @@ async function openSession(browser: Browser, socksPort: number): Promise<Session
 /** A routed request is answered or hidden before it reaches the wire. Throws if a route is active on the page. */
 function refuseRoutes(...routable: (BrowserContext | Page)[]): void {
   // Playwright tells nobody which routes there are.
-  const active = routable.some((one) => ['_routes', '_webSocketRoutes'].some((list) => lengthOf(one, list) > 0));
+  const active = routable.some((one) =>
+    ['_routes', '_webSocketRoutes'].some((list) => lengthOf(one, list) > 0),
+  );
   if (active)
     throw new Error(
       'a route is active on the page of this test: page.route and context.route hide preflights and let blocked calls pass\nhint: let a server answer instead of route.fulfill, and take the route away',

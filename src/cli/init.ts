@@ -90,6 +90,7 @@ title: The cross-origin policy of ${target}
 target:
   origin: ${target} # what browsers see, whatever port the server really has
   command: ${JSON.stringify(command)} # gets PORT
+  cwd: .. # where it runs, from this folder
 
 rules:
   - id: api

@@ -98,7 +98,8 @@ async function runEntry(
     testInfo.annotations.push({ type: 'interference', description: 'it failed in company and held alone' });
   for (const note of notes) testInfo.annotations.push({ type: 'note', description: note });
   if (verdict === 'unsupported') testInfo.skip(true, notes.join('; '));
-  if (isFailing(verdict)) throw new CaseError(
+  if (isFailing(verdict))
+    throw new CaseError(
       tellFailure({ ...judged, project: testInfo.project.name }),
       resolve(plan.file),
       plan.line,

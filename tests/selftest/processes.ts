@@ -24,3 +24,12 @@ function read(file: string): string {
     return '';
   }
 }
+
+/** Set by Playwright, npm or corsproof for this run alone; a run inside it must not inherit them. */
+const OF_THIS_RUN =
+  /^(CORSPROOF_(RUN|SELECTION|SCENARIOS|REPORT)|TEST_WORKER_INDEX|TEST_PARALLEL_INDEX|FORCE_COLOR|npm_(?!config_(registry|cache|userconfig|globalconfig)$).*)$/;
+
+/** The environment of a run inside this one. */
+export function cleanEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !OF_THIS_RUN.test(name)));
+}

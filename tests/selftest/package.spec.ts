@@ -1,0 +1,114 @@
+/** The packed package in an empty project: a user's whole way in, from the tarball to a server proved right or wrong. */
+import { expect, test } from '@playwright/test';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cleanEnvironment } from './processes.ts';
+
+/** A server that answers its one trusted origin, or whoever asks. */
+const SERVER = `
+const http = require('node:http');
+http.createServer((request, response) => {
+  const { origin } = request.headers;
+  response.setHeader('Vary', 'Origin');
+  if (origin !== undefined && (process.env.REFLECT || origin === 'https://app.example.com')) {
+    response.setHeader('Access-Control-Allow-Origin', origin);
+    response.setHeader('Access-Control-Allow-Credentials', 'true');
+    if (request.method === 'OPTIONS') response.setHeader('Access-Control-Allow-Methods', 'GET, PUT');
+  }
+  response.writeHead(request.method === 'OPTIONS' ? 204 : 200).end(request.method === 'OPTIONS' ? undefined : 'secret');
+}).listen(process.env.PORT, '127.0.0.1');
+`;
+
+const OWN = `
+import { expect, test } from '@playwright/test';
+test('a test of the user', () => expect(1 + 1).toBe(2));
+`;
+
+let folder = '';
+
+function run(command: string, args: string[], env: NodeJS.ProcessEnv = {}) {
+  const options = { cwd: folder, env: { ...cleanEnvironment(), ...env }, encoding: 'utf8' } as const;
+  const { status, stdout, stderr } = spawnSync(command, args, options);
+  return { status, output: stdout + stderr };
+}
+
+interface Line {
+  kind: string;
+  id: string;
+  engine: string;
+  verdict: string;
+  bodyRead?: boolean;
+  fix?: string;
+  from: { origin: string };
+}
+
+function results(): Line[] {
+  return readFileSync(join(folder, 'corsproof-report', 'results.jsonl'), 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Line)
+    .filter(({ kind }) => kind === 'result');
+}
+
+test.describe.configure({ mode: 'serial', timeout: 300_000 });
+
+test.beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'corsproof-user-'));
+  const root = join(import.meta.dirname, '../..');
+  const packed = spawnSync('npm', ['pack', '--json', `--pack-destination=${folder}`], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  expect(packed.status, packed.stderr).toBe(0);
+  const [, tarball = ''] = /"filename":\s*"([^"]+)"/.exec(packed.stdout) ?? [];
+  expect(run('npm', ['init', '-y']).status).toBe(0);
+  const quick = ['--prefer-offline', '--no-audit', '--no-fund'];
+  const installed = run('npm', ['i', '-D', `./${tarball}`, '@playwright/test', ...quick]);
+  expect(installed.status, installed.output).toBe(0);
+  writeFileSync(join(folder, 'server.js'), SERVER);
+  const flags = ['--target', 'https://api.example.com', '--command', 'node server.js', '--credentials'];
+  const initialised = run('npx', ['corsproof', 'init', '--yes', ...flags]);
+  expect(initialised.status, initialised.output).toBe(0);
+  writeFileSync(join(folder, 'tests', 'own.spec.ts'), OWN);
+});
+
+test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('the commands know the policy that init wrote', () => {
+  expect(run('npx', ['corsproof', 'check']).output).toContain('no problems');
+  expect(run('npx', ['corsproof', 'list', '-g', 'hostile/any']).output).toContain(
+    'policies/api/api/hostile/any',
+  );
+  expect(run('npx', ['corsproof', 'init', '--yes']).output).toContain('kept   policies/api.yaml');
+});
+
+const SOME = 'api/works|hostile/(any|prefix) |a test of the user';
+
+test('a correct server is green in the three engines, beside specs of the user', () => {
+  const { status, output } = run('npx', ['playwright', 'test', '--reporter=line', '-g', SOME]);
+  expect(output).toContain('13 passed');
+  expect(status).toBe(0);
+  expect(results().map(({ engine, verdict }) => `${engine} ${verdict}`)).toEqual(
+    ['chromium', 'firefox', 'webkit'].flatMap((engine) => Array<string>(4).fill(`${engine} conforms`)),
+  );
+});
+
+test('a server that sends every origin back is red in the three engines, with who read the body and the fix', () => {
+  const { status, output } = run('npx', ['playwright', 'test', '--reporter=line', '-g', SOME], {
+    REFLECT: '1',
+  });
+  expect(status).toBe(1);
+  const refused = results().filter(({ id }) => id.includes('/hostile/'));
+  expect(refused).toHaveLength(6);
+  for (const { verdict, bodyRead, fix } of refused) {
+    expect(verdict).toBe('violates');
+    expect(bodyRead).toBe(true);
+    expect(fix).toContain('compare the whole Origin header');
+  }
+  expect(output).toContain('any origin (https://evil.test) reads the answer');
+  expect(output).toContain('Mend it:');
+  expect(output).toContain('npx playwright test --project=cors-webkit -g policies/api/api/hostile/any');
+  expect(output).toContain('7 passed');
+});
