@@ -24,6 +24,8 @@ export interface Exchange {
   step: number;
   /** Why nothing was planned for the request; such a request fails its case. */
   unplanned?: string;
+  /** Whether a shared cache in front of a target answered. */
+  fromCache?: true;
   /** Why a target gave no answer that could be passed on. */
   failed?: string;
 }

@@ -106,8 +106,10 @@ export async function forward(
   try {
     const failed = failure();
     if (failed !== null) throw new Error(failed);
-    const answer = cache?.find(method, path, requestHeaders) ?? (await fromTarget(exchange, url, body));
-    cache?.keep(method, path, requestHeaders, answer);
+    const stored = cache?.find(method, path, requestHeaders);
+    if (stored) exchange.fromCache = true;
+    const answer = stored ?? (await fromTarget(exchange, url, body));
+    if (!stored) cache?.keep(method, path, requestHeaders, answer);
     exchange.status = answer.status;
     exchange.responseHeaders = answer.headers;
     exchange.answered = log.now();

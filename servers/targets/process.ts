@@ -1,7 +1,8 @@
 /** A process of a target: its end is watched, the tail of its output kept, its whole group stopped. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
-/** Characters of output that are kept for messages. */
+/** Bytes of output that are shown in messages. */
 const TAIL = 4_000;
 /** Milliseconds between asking a process to end and ending it. */
 const GRACE = 2_000;
@@ -13,6 +14,8 @@ export interface ProcessOptions {
   shell?: boolean;
   cwd: string;
   env: Record<string, string>;
+  /** A file for its output: many servers open /dev/stderr, which a socket, as Node's own pipes are, forbids. */
+  log: string;
 }
 
 export interface TargetProcess {
@@ -25,19 +28,17 @@ export interface TargetProcess {
 }
 
 /** Starts a process group; a program that is not there ends at once, in words. */
-export function startProcess({ command, args, shell = false, cwd, env }: ProcessOptions): TargetProcess {
-  let tail = '';
+export function startProcess({ command, args, shell = false, cwd, env, log }: ProcessOptions): TargetProcess {
+  const output = openSync(log, 'a');
   let end: string | null = null;
   const child = spawn(command, args, {
     cwd,
     env: { ...process.env, ...env },
     shell,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', output, output],
   });
-  const keep = (chunk: Buffer) => (tail = (tail + chunk.toString('utf8')).slice(-TAIL));
-  child.stdout.on('data', keep);
-  child.stderr.on('data', keep);
+  closeSync(output);
   const closed = new Promise<void>((resolve) => {
     child.once('error', (error) => {
       end = (error as NodeJS.ErrnoException).code === 'ENOENT' ? `${command} is not there` : error.message;
@@ -49,7 +50,7 @@ export function startProcess({ command, args, shell = false, cwd, env }: Process
     });
   });
   return {
-    output: () => tail.trim(),
+    output: () => tailOf(log).trim(),
     ended: () => end,
     stop: async () => {
       signal(child, 'SIGTERM');
@@ -68,5 +69,21 @@ function signal({ pid }: ChildProcess, name: NodeJS.Signals): void {
     process.kill(-pid, name);
   } catch {
     // It is gone.
+  }
+}
+
+function tailOf(file: string): string {
+  let handle: number | undefined;
+  try {
+    handle = openSync(file, 'r');
+    const { size } = fstatSync(handle);
+    const tail = Buffer.alloc(Math.min(size, TAIL));
+    readSync(handle, tail, 0, tail.length, size - tail.length);
+    return tail.toString('utf8');
+  } catch {
+    // The target has been stopped, and its folder removed.
+    return '';
+  } finally {
+    if (handle !== undefined) closeSync(handle);
   }
 }

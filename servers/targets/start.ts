@@ -44,6 +44,7 @@ export async function startTarget(plan: TargetPlan, env: Record<string, string>)
         ...commandOf(start, values),
         cwd: plan.cwd,
         env: { ...env, ...plan.env, PORT: String(port) },
+        log: join(folder, `output-${processes.length + 1}.log`),
       }),
     );
     return new URL(`http://127.0.0.1:${port}`);

@@ -33,7 +33,7 @@ export function causeOf(call: Call, { rule }: CheckPlan): { message: string; fix
   const status = decisive.status ?? 0;
   const headers = decisive.responseHeaders;
   const which = actual ? 'the answer' : 'the preflight';
-  const [malformed] = malformations(headers);
+  const malformed = malformations(headers).find(({ severity }) => severity === 'high');
   if (!actual && (status < 200 || status > 299)) return badPreflightStatus(status);
   if (malformed) return malformed;
   const allowed = header(headers, ACAO);

@@ -1,11 +1,11 @@
 /** What each kind of check finds wrong. */
 import type { CheckPlan, RulePlan } from '../plan/check.ts';
-import { header } from './compare.ts';
 import { causeOf, notAllowed } from './check-cause.ts';
+import { hostileFindings } from './check-hostile.ts';
 import { hygieneFindings, poisoningFindings } from './check-headers.ts';
 import { cachedFindings, preflightFindings } from './check-preflight.ts';
 import type { Finding } from './findings.ts';
-import { cookieNames, type Call } from './judge-check.ts';
+import type { Call } from './judge-check.ts';
 
 const SAFELISTED_RESPONSE = [
   'cache-control',
@@ -16,7 +16,6 @@ const SAFELISTED_RESPONSE = [
   'last-modified',
   'pragma',
 ];
-const ACAO = 'access-control-allow-origin';
 
 /** Everything that is wrong; empty if the target does what the policy says. */
 export function findingsOf(check: CheckPlan, calls: readonly Call[]): Finding[] {
@@ -36,7 +35,7 @@ export function findingsOf(check: CheckPlan, calls: readonly Call[]): Finding[] 
     case 'hostile':
       return calls.flatMap((call) => hostileFindings(call, check));
     case 'hygiene':
-      return hygieneFindings(calls, check.rule);
+      return hygieneFindings(calls, check);
     case 'poisoning':
       return poisoningFindings(calls);
   }
@@ -119,19 +118,21 @@ function errorFindings(call: Call, check: CheckPlan): Finding[] {
 
 function refusedFindings(call: Call, check: CheckPlan): Finding[] {
   if (check.undeclared?.kind === 'origin') return hostileFindings(call, check);
-  if (call.report.outcome !== 'allowed') return [];
   const { kind = 'method', name = '' } = check.undeclared ?? {};
+  const allowed = call.report.outcome === 'allowed';
+  // The block of an answer comes too late for what a preflight guards.
+  if (!allowed && (kind === 'credentials' || !wasLetThrough(call))) return [];
   if (kind === 'credentials')
     return [
       {
         message: `a call with credentials from ${call.origin} is allowed, and the policy has none`,
-        severity: 'high',
+        severity: check.rule.origins === 'any' ? 'critical' : 'high',
         fix: 'leave Access-Control-Allow-Credentials out',
       },
     ];
   return [
     {
-      message: `the ${kind} ${name} is allowed, and the policy does not name it`,
+      message: `the ${kind} ${name} is allowed${allowed ? '' : ' by the preflight, and was sent'}, and the policy does not name it`,
       severity: name === 'authorization' || kind === 'method' ? 'medium' : 'low',
       fix:
         kind === 'method'
@@ -141,30 +142,7 @@ function refusedFindings(call: Call, check: CheckPlan): Finding[] {
   ];
 }
 
-function hostileFindings(call: Call, check: CheckPlan): Finding[] {
-  if (call.report.outcome !== 'allowed') return [];
-  const withCredentials = call.request.credentials === 'include';
-  const rode = cookieNames(call.actual).length > 0;
-  const who = `${check.originClass ?? 'an origin'} (${call.origin})`;
-  const allowed = header(call.actual?.responseHeaders ?? [], ACAO) ?? '';
-  const how = !withCredentials
-    ? 'reads the answer'
-    : rode
-      ? "reads the answer with the user's cookie"
-      : 'may read the answer with credentials; no cookie rode, by the cookie rules of this engine';
-  return [
-    {
-      message: `${who} ${how}: the server says Access-Control-Allow-Origin: ${allowed}`,
-      severity: !withCredentials ? 'medium' : rode ? 'critical' : 'high',
-      fix: fixOfOrigin(call.origin, allowed, check.rule),
-    },
-  ];
-}
-
-function fixOfOrigin(origin: string, allowed: string, { origins }: RulePlan): string {
-  const list = Array.isArray(origins) ? origins.join(', ') : 'the origins you mean';
-  if (origin === 'null')
-    return 'never allow null: every sandboxed frame and data: document of the web has that origin';
-  if (allowed === '*') return `answer with the origin that asks if it is one of ${list}, instead of *`;
-  return `compare the whole Origin header with ${list}; do not send it back unseen, and anchor patterns (^…$) with escaped dots`;
+/** Whether a preflight permitted a request that was then sent. */
+function wasLetThrough({ preflight, actual }: Call): boolean {
+  return preflight !== undefined && actual !== undefined;
 }

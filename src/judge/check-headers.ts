@@ -1,5 +1,5 @@
 /** What is wrong with the headers of the answers, whoever asks. */
-import type { RulePlan } from '../plan/check.ts';
+import type { CheckPlan, RulePlan } from '../plan/check.ts';
 import { header } from './compare.ts';
 import { itemsOf, linesOf, malformations } from './cors-headers.ts';
 import type { Finding } from './findings.ts';
@@ -7,33 +7,35 @@ import type { Call } from './judge-check.ts';
 
 const ACAO = 'access-control-allow-origin';
 
-export function hygieneFindings(calls: readonly Call[], rule: RulePlan): Finding[] {
-  const answers = calls.map(({ actual }) => actual?.responseHeaders ?? []);
-  const kinds = calls.map(({ request }) => request.headers.map(([name]) => name));
-  if (kinds.some((names) => names.includes('cookie'))) return cookieFindings(calls);
-  if (calls.every(({ origin }) => origin !== '' && !/^https?:/.test(origin)))
-    return applicationFindings(calls);
-  if (calls.length === 1) return redirectFindings(calls);
-  const malformed = answers.flatMap(malformations);
-  const unique = [...new Map(malformed.map((one) => [one.message, one])).values()];
-  return [
-    ...unique.map(({ message, fix }): Finding => ({
-      message,
-      fix,
-      severity: message.includes('is *') ? 'low' : 'high',
-    })),
-    ...varyFindings(calls, rule),
-  ];
+export function hygieneFindings(calls: readonly Call[], { subject, rule }: CheckPlan): Finding[] {
+  switch (subject) {
+    case 'vary':
+      return varyFindings(calls);
+    case 'cookie':
+      return cookieFindings(calls, rule);
+    case 'applications':
+      return applicationFindings(calls);
+    case 'redirect':
+      return redirectFindings(calls);
+    default:
+      return malformedFindings(calls);
+  }
 }
 
-function varyFindings(calls: readonly Call[], rule: RulePlan): Finding[] {
-  const origins = calls.map(({ actual }) => linesOf(actual?.responseHeaders ?? [], ACAO).join(', '));
-  const differ = new Set(origins).size > 1;
-  // One origin, always named, is the same answer for all.
-  if (!differ || (Array.isArray(rule.origins) && new Set(origins).size === 1)) return [];
+function malformedFindings(calls: readonly Call[]): Finding[] {
+  const malformed = calls.flatMap(({ actual }) => malformations(actual?.responseHeaders ?? []));
+  return [...new Map(malformed.map((one) => [one.message, one])).values()];
+}
+
+function varyFindings(calls: readonly Call[]): Finding[] {
+  const policies = calls.map(({ actual }) => linesOf(actual?.responseHeaders ?? [], ACAO).join(', '));
+  // One answer for all is right for all.
+  if (new Set(policies).size === 1) return [];
   return calls.flatMap(({ actual, origin }): Finding[] => {
-    const vary = itemsOf(actual?.responseHeaders ?? [], 'vary', true);
-    if (!actual || vary.includes('origin') || vary.includes('*')) return [];
+    const headers = actual?.responseHeaders ?? [];
+    const vary = itemsOf(headers, 'vary', true);
+    const stored = !itemsOf(headers, 'cache-control', true).includes('no-store');
+    if (!actual || !stored || vary.includes('origin') || vary.includes('*')) return [];
     const whose = origin === '' ? 'a request without Origin' : `a request of ${origin}`;
     return [
       {
@@ -45,7 +47,7 @@ function varyFindings(calls: readonly Call[], rule: RulePlan): Finding[] {
   });
 }
 
-function cookieFindings(calls: readonly Call[]): Finding[] {
+function cookieFindings(calls: readonly Call[], { origins }: RulePlan): Finding[] {
   const policy = ({ actual }: Call) =>
     [ACAO, 'access-control-allow-credentials']
       .map((name) => header(actual?.responseHeaders ?? [], name) ?? 'absent')
@@ -53,10 +55,12 @@ function cookieFindings(calls: readonly Call[]): Finding[] {
   return calls.flatMap((call, index) => {
     const before = calls[index - 1];
     if (index % 2 === 0 || !before || policy(before) === policy(call)) return [];
+    const admitted = header(call.actual?.responseHeaders ?? [], ACAO) === call.origin;
+    const trusted = origins === 'any' || origins.includes(call.origin);
     return [
       {
         message: `for ${call.origin} a cookie changes the policy from ${policy(before)} to ${policy(call)}`,
-        severity: 'medium' as const,
+        severity: admitted && !trusted ? ('high' as const) : ('medium' as const),
         fix: 'decide by the Origin header alone',
       },
     ];
@@ -93,10 +97,10 @@ function redirectFindings(calls: readonly Call[]): Finding[] {
 
 export function poisoningFindings(calls: readonly Call[]): Finding[] {
   return calls.flatMap(({ report, expected, origin, actual }): Finding[] => {
-    if (expected !== 'allowed' || report.outcome === 'allowed') return [];
+    if (expected !== 'allowed' || report.outcome === 'allowed' || !actual?.fromCache) return [];
     return [
       {
-        message: `behind a shared cache ${origin} is blocked by an answer that another origin had asked for (Access-Control-Allow-Origin: ${header(actual?.responseHeaders ?? [], ACAO) ?? 'absent'})`,
+        message: `behind a shared cache ${origin} is blocked by an answer that another origin had asked for (Access-Control-Allow-Origin: ${header(actual.responseHeaders, ACAO) ?? 'absent'})`,
         severity: 'high',
         fix: 'add Vary: Origin to every answer, allowed or not; or Cache-Control: private',
       },

@@ -2,11 +2,13 @@
 import type { CheckPlan, RulePlan, Severity } from '../plan/check.ts';
 import { notAllowed } from './check-cause.ts';
 import { header } from './compare.ts';
-import { itemsOf } from './cors-headers.ts';
+import { itemsOf, malformations } from './cors-headers.ts';
 import type { Finding } from './findings.ts';
 import type { Call } from './judge-check.ts';
 
 const SAFELISTED_METHODS = ['GET', 'HEAD', 'POST'];
+/** Request headers that need no permission, or that no page can set. */
+const HARMLESS = ['accept', 'accept-language', 'content-language', 'origin', 'range'];
 
 export function preflightFindings(call: Call, check: CheckPlan): Finding[] {
   const { rule } = check;
@@ -32,7 +34,17 @@ export function preflightFindings(call: Call, check: CheckPlan): Finding[] {
       severity: 'low',
       fix: `answer with Access-Control-Allow-Methods: ${rule.methods.join(', ')}`,
     });
+  if (call.report.outcome === 'allowed') findings.push(...malformations(headers));
   const names = itemsOf(headers, 'access-control-allow-headers', true);
+  const undeclared = names.filter(
+    (one) => one !== '*' && !HARMLESS.includes(one) && !rule.headers.includes(one),
+  );
+  if (undeclared.length > 0)
+    findings.push({
+      message: `the preflight allows the headers ${undeclared.join(', ')}, which the policy does not name`,
+      severity: 'low',
+      fix: `answer with Access-Control-Allow-Headers: ${rule.headers.join(', ') || '(nothing)'}, or name them in the policy`,
+    });
   if (names.includes('*') && rule.headers.includes('authorization'))
     findings.push({
       message: 'Access-Control-Allow-Headers is *, which by the standard does not cover Authorization',

@@ -1,5 +1,6 @@
 /** The CORS headers of one answer of a target, as they stand on the wire. */
 import type { HeaderPairs } from '../plan/types.ts';
+import type { Finding } from './findings.ts';
 
 /** All lines of a header, in order. */
 export function linesOf(headers: HeaderPairs, name: string): string[] {
@@ -17,35 +18,79 @@ export function itemsOf(headers: HeaderPairs, name: string, lower = false): stri
 }
 
 /** Why the CORS headers of an answer are not well formed; empty if they are. */
-export function malformations(headers: HeaderPairs): { message: string; fix: string }[] {
-  const problems: { message: string; fix: string }[] = [];
+export function malformations(headers: HeaderPairs): Finding[] {
   const origins = linesOf(headers, 'access-control-allow-origin');
-  const [origin = ''] = origins;
-  if (origins.length > 1)
-    problems.push({
-      message: `Access-Control-Allow-Origin stands ${origins.length} times (${origins.join(' and ')}), which no browser accepts`,
-      fix: 'let one place set it: the application or the proxy in front of it, not both',
-    });
-  else if (origin.includes(','))
-    problems.push({
-      message: `Access-Control-Allow-Origin is a list (${origin}), which no browser accepts`,
-      fix: 'answer with the one origin that asks, if it is on your list, and with Vary: Origin',
-    });
-  else if (/^https?:/i.test(origin) && URL.canParse(origin) && new URL(origin).origin !== origin)
-    problems.push({
-      message: `Access-Control-Allow-Origin is ${origin}, which is no serialised origin and matches none`,
+  const credentials = linesOf(headers, 'access-control-allow-credentials');
+  return [
+    ...ofOrigin(origins).map((problem): Finding => ({ ...problem, severity: 'high' })),
+    ...ofCredentials(credentials),
+    ...(origins[0] === '*' && credentials.includes('true') ? [DEAD] : []),
+  ];
+}
+
+const ONE_PLACE = 'let one place set it: the application or the proxy in front of it, not both';
+
+const DEAD: Finding = {
+  message:
+    'Access-Control-Allow-Origin is * beside Access-Control-Allow-Credentials: true, which admits nobody with credentials',
+  severity: 'low',
+  fix: 'answer with the origin that asks if it is on your list, or leave Access-Control-Allow-Credentials out',
+};
+
+type Problem = Omit<Finding, 'severity'>;
+
+function ofOrigin(lines: readonly string[]): Problem[] {
+  const [origin] = lines;
+  if (origin === undefined) return [];
+  const is = `Access-Control-Allow-Origin is ${origin === '' ? 'empty' : origin}`;
+  if (lines.length > 1)
+    return [
+      {
+        message: `Access-Control-Allow-Origin stands ${lines.length} times (${lines.join(' and ')}), which no browser accepts`,
+        fix: ONE_PLACE,
+      },
+    ];
+  if (/[,\s]/.test(origin))
+    return [
+      {
+        message: `Access-Control-Allow-Origin is a list (${origin}), which no browser accepts`,
+        fix: 'answer with the one origin that asks, if it is on your list, and with Vary: Origin',
+      },
+    ];
+  if (origin === '*' || origin === 'null') return [];
+  if (origin.includes('*'))
+    return [
+      {
+        message: `${is}, a pattern, which browsers compare letter by letter`,
+        fix: 'answer with the one origin that asks, if it matches, and with Vary: Origin',
+      },
+    ];
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(origin))
+    return [{ message: `${is}, which is no origin`, fix: 'leave the header out where nobody is allowed' }];
+  if (!/^https?:/i.test(origin) || !URL.canParse(origin) || new URL(origin).origin === origin) return [];
+  return [
+    {
+      message: `${is}, which is no serialised origin and matches none`,
       fix: `write ${new URL(origin).origin}`,
-    });
-  for (const value of linesOf(headers, 'access-control-allow-credentials').filter((one) => one !== 'true'))
-    problems.push({
-      message: `Access-Control-Allow-Credentials is ${value}, and only true in lower case means anything`,
+    },
+  ];
+}
+
+function ofCredentials(lines: readonly string[]): Finding[] {
+  const name = 'Access-Control-Allow-Credentials';
+  if (lines.length > 1)
+    return [
+      {
+        message: `${name} stands ${lines.length} times, and is no longer true to a browser`,
+        severity: 'high',
+        fix: ONE_PLACE,
+      },
+    ];
+  return lines
+    .filter((value) => value !== 'true')
+    .map((value) => ({
+      message: `${name} is ${value}, and only true in lower case means anything`,
+      severity: value.toLowerCase() === 'true' ? 'high' : 'low',
       fix: value.toLowerCase() === 'true' ? 'write true' : 'leave the header out',
-    });
-  if (origin === '*' && linesOf(headers, 'access-control-allow-credentials').includes('true'))
-    problems.push({
-      message:
-        'Access-Control-Allow-Origin is * beside Access-Control-Allow-Credentials: true, which admits nobody with credentials',
-      fix: 'answer with the origin that asks if it is on your list, or leave Access-Control-Allow-Credentials out',
-    });
-  return problems;
+    }));
 }

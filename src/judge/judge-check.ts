@@ -47,7 +47,7 @@ export function judgeCheck(
       verdict: 'unsupported',
       notes: [`no page of ${engine.engine} can be at ${plan.origins.page?.origin ?? 'this origin'}`],
     };
-  const missing = missingEvidence(calls, observation);
+  const missing = missingEvidence(plan.check, calls, observation);
   if (missing !== undefined) return { ...nothing, verdict: 'inconclusive', differences: [missing] };
   const findings = findingsOf(plan.check, calls);
   const said = {
@@ -112,7 +112,11 @@ function cannotBe({ check }: CheckedPlan, { harness }: Observation): boolean {
   return check.reach === 'proxy-only' && harness?.includes('did not load') === true;
 }
 
-function missingEvidence(calls: readonly Call[], { harness, fences }: Observation): string | undefined {
+function missingEvidence(
+  { kind }: CheckPlan,
+  calls: readonly Call[],
+  { harness, fences }: Observation,
+): string | undefined {
   if (harness !== undefined) return harness;
   for (const [index, { report, wire }] of calls.entries()) {
     const failed = wire.find((exchange) => exchange.failed !== undefined);
@@ -122,6 +126,9 @@ function missingEvidence(calls: readonly Call[], { harness, fences }: Observatio
     if (report.outcome === 'blocked' && wire.length === 0 && !fences.some(({ step }) => step >= index))
       return 'the page saw a failure, and nothing proves that the target could be reached';
   }
+  if (kind === 'preflight' && calls.every(({ wire }) => wire.every((one) => !exchangeIsPreflight(one))))
+    if (calls.every(({ wire }) => wire.length > 0))
+      return 'no preflight was seen: the browser still held the answer to an earlier one';
   return undefined;
 }
 

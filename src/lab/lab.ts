@@ -23,6 +23,8 @@ export interface LabOptions {
   lanes?: number;
   /** Says whether an observation fails, so that its case is run once more alone. */
   fails: (entry: Entry, observation: Observation, engine: EngineInfo) => boolean;
+  /** Targets that other labs use too, and that their owner stops. */
+  targets?: Targets;
 }
 
 export type Emit = (entry: Entry, observation: Observation) => void;
@@ -36,7 +38,7 @@ const MAX_RERUNS = 20;
 export class Lab {
   readonly #options: LabOptions;
   readonly #pages = new Pages();
-  readonly #targets = new Targets();
+  readonly #targets: Targets;
   #world: Promise<World> | undefined;
   #engine: Promise<Engine> | undefined;
   #shared: { session: Session; lane: Lane } | undefined;
@@ -47,6 +49,7 @@ export class Lab {
 
   constructor(options: LabOptions) {
     this.#options = options;
+    this.#targets = options.targets ?? new Targets();
   }
 
   world(): Promise<World> {
@@ -113,7 +116,7 @@ export class Lab {
     await this.#closeShared();
     const engine = await this.#engine?.catch(() => undefined);
     await engine?.close().catch(() => undefined);
-    await this.#targets.stop();
+    if (!this.#options.targets) await this.#targets.stop();
     await (await this.#world)?.close();
   }
 
@@ -180,13 +183,13 @@ export class Lab {
       if (engine.sessions === 1) await this.#closeShared();
       await this.#mount([one], entry.plan.attribution === 'exclusive' ? lane.name : null);
       session = await withLimit(engine.open({ socksPort: lane.port }), OPEN_LIMIT);
-      for (const segment of one.segments) {
+      for (const [place, segment] of one.segments.entries()) {
         if (segment.reloaded) one.steps.push({ outcome: 'reloaded' });
         await visitPage({
           session,
           pages: this.#pages,
           running: [one],
-          segment,
+          place,
           lanes: 1,
           done: () => undefined,
         });

@@ -1,7 +1,7 @@
 /**
- * A visit to a target. Nobody's URLs can hold a token, so one check is under way at a time in a lane: before each, the
- * page tells the lab that it begins, and after each call it raises a fence. Checks whose subject are caches and cookies
- * have a context of their own.
+ * A visit to targets. Nobody's URLs can hold a token, so one check is under way at a time in a lane: before each, the
+ * page tells the lab that it begins, and after each call it raises a fence. Targets with different public origins share
+ * pages, which cost more than their checks; the first checks of a page are those that want empty caches.
  */
 import type { ForwardTo } from '../../servers/targets/forward.ts';
 import { SharedCache } from '../../servers/targets/shared-cache.ts';
@@ -28,28 +28,35 @@ export interface TargetVisit {
   isStopped: () => boolean;
 }
 
-/** Runs checks of one target; every one of them is finished. */
+/** Runs checks of one target or of several, no two of which have the same public origin; every one is finished. */
 export async function visitTarget(visit: TargetVisit, entries: readonly Entry[], attempt = 1): Promise<void> {
-  const all = entries.map((entry) => begin(entry, attempt));
-  const check = all[0]?.entry.plan.check;
-  if (!check) return;
-  let to: ForwardTo;
-  try {
-    to = await visit.targets.reach(check.target);
-  } catch (error) {
-    for (const one of all) await visit.finish(one, text(error));
-    return;
-  }
-  await visit.world.ensureForward(check.target.origin);
-  for (const one of all) await mount(visit.world, one, to);
-  const fresh = (one: Running) => attempt > 1 || one.entry.plan.check?.fresh === true;
-  const inPages = all.filter(({ entry }) => entry.via !== 'http');
-  for (const one of all.filter(({ entry }) => entry.via === 'http')) await withoutBrowser(visit, one);
-  await inOneContext(
-    visit,
-    inPages.filter((one) => !fresh(one)),
+  const groups = byTarget(entries.map((entry) => begin(entry, attempt)));
+  const reached = await Promise.all(groups.map((group) => reach(visit, group)));
+  const all = reached.flat();
+  const withoutPage = byTarget(all.filter(({ entry }) => entry.via === 'http'));
+  await Promise.all(
+    withoutPage.map(async (group) => {
+      for (const one of group) await withoutBrowser(visit, one);
+    }),
   );
-  for (const one of inPages.filter(fresh)) await inOneContext(visit, [one]);
+  const inPages = all.filter(({ entry }) => entry.via !== 'http');
+  if (attempt === 1) await inOneContext(visit, inPages);
+  else for (const one of inPages) await inOneContext(visit, [one]);
+}
+
+/** Starts the target of `group` and makes everything ready; if it does not get ready, all of them are finished. */
+async function reach(visit: TargetVisit, group: readonly Running[]): Promise<readonly Running[]> {
+  const check = group[0]?.entry.plan.check;
+  if (!check) return [];
+  try {
+    const to = await visit.targets.reach(check.target);
+    await visit.world.ensureForward(check.target.origin);
+    for (const one of group) await mount(visit.world, one, to);
+    return group;
+  } catch (error) {
+    for (const one of group) await visit.finish(one, text(error));
+    return [];
+  }
 }
 
 async function mount(world: World, { entry: { plan }, token }: Running, to: ForwardTo): Promise<void> {
@@ -66,7 +73,7 @@ async function mount(world: World, { entry: { plan }, token }: Running, to: Forw
   });
 }
 
-/** Checks in one context and lane, page by page; cookies are set at the target first. */
+/** Checks in one context and lane, page by page; cookies are set at the targets first. */
 async function inOneContext(visit: TargetVisit, all: readonly Running[]): Promise<void> {
   const [first] = all;
   if (!first || visit.isStopped()) return;
@@ -76,14 +83,14 @@ async function inOneContext(visit: TargetVisit, all: readonly Running[]): Promis
   try {
     const engine = await visit.engine();
     session = await withLimit(engine.open({ socksPort: lane.port }), OPEN_LIMIT);
-    world.take(first.token, lane.name);
-    await session.goto(`${first.entry.plan.check?.target.origin ?? ''}${CONTROL}canary`);
-    for (const group of byCaller(all)) {
-      const done = (one: Running) => visit.finish(one);
-      const [only] = group;
+    for (const [one] of byTarget(all)) {
+      if (!one) continue;
+      world.take(one.token, lane.name);
+      await session.goto(`${originOf(one.entry.plan)}${CONTROL}canary`);
+    }
+    for (const group of byCallers([...all].sort((a, b) => turn(a) - turn(b)))) {
       try {
-        if (only && group.length === 1) await throughSegments(session, pages, only, done);
-        else await visitPage({ session, pages, running: group, lanes: 1, begin: true, done });
+        await throughSegments(session, pages, group, (one) => visit.finish(one));
       } catch (error) {
         for (const one of group) await visit.finish(one, text(error));
       }
@@ -96,33 +103,46 @@ async function inOneContext(visit: TargetVisit, all: readonly Running[]): Promis
   }
 }
 
-/** A check may call from several pages in turn. */
+/** Checks with the same callers in the same order; most have one. */
 async function throughSegments(
   session: Session,
   pages: Pages,
-  one: Running,
+  group: Running[],
   done: (one: Running) => Promise<void>,
 ): Promise<void> {
-  for (const segment of one.segments)
+  const last = (group[0]?.segments.length ?? 0) - 1;
+  for (let place = 0; place <= last; place++)
     await visitPage({
       session,
       pages,
-      running: [one],
-      segment,
+      running: group,
+      place,
       lanes: 1,
       begin: true,
-      done: () => undefined,
+      done: place === last ? done : () => undefined,
     });
-  await done(one);
 }
 
-function byCaller(all: readonly Running[]): Running[][] {
-  const groups = new Map<string, Running[]>();
+/** A preflight is seen only if no cache holds its answer. */
+function turn({ entry }: Running): number {
+  const { kind } = entry.plan.check ?? {};
+  return kind === 'preflight' ? 0 : kind === 'cached' ? 1 : 2;
+}
+
+function byTarget(all: readonly Running[]): Running[][] {
+  return groupBy(all, ({ entry }) => JSON.stringify(entry.plan.check?.target));
+}
+
+function byCallers(all: readonly Running[]): Running[][] {
+  return groupBy(all, ({ entry, segments }) =>
+    JSON.stringify(segments.map(({ caller }) => [entry.plan.origins[caller.origin]?.origin, caller.context])),
+  );
+}
+
+function groupBy<T>(all: readonly T[], keyOf: (one: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
   for (const one of all) {
-    const { from, origins } = one.entry.plan;
-    const key = JSON.stringify(
-      one.segments.length > 1 ? one.token : [origins[from.origin]?.origin, from.context],
-    );
+    const key = keyOf(one);
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   return [...groups.values()];

@@ -7,15 +7,18 @@ import type { Observation } from './observation.ts';
 
 /** Calls in a row that get no answer, after which a target is taken for hanging. */
 const PATIENCE = 3;
+/** Targets that are being started at the same time. */
+const AT_ONCE = 4;
 
 export class Targets {
   readonly #running = new Map<string, Promise<RunningTarget>>();
   readonly #silent = new Map<string, number>();
+  readonly #turns: Promise<unknown>[] = Array.from({ length: AT_ONCE }, () => Promise.resolve());
 
   /** Where the target is; rejects, with its last output, if it does not get ready. */
   async reach(plan: TargetPlan): Promise<ForwardTo> {
     const key = JSON.stringify(plan);
-    const starting = this.#running.get(key) ?? startTarget(plan, guardedEnvironment());
+    const starting = this.#running.get(key) ?? this.#start(plan);
     this.#running.set(key, starting);
     const target = await starting;
     return {
@@ -37,6 +40,16 @@ export class Targets {
 
   async stop(): Promise<void> {
     const all = await Promise.allSettled(this.#running.values());
-    for (const one of all) if (one.status === 'fulfilled') await one.value.stop();
+    const running = all.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    await Promise.all(running.map((one) => one.stop()));
+  }
+
+  #start(plan: TargetPlan): Promise<RunningTarget> {
+    const turn = this.#running.size % AT_ONCE;
+    const starting = (this.#turns[turn] ?? Promise.resolve()).then(() =>
+      startTarget(plan, guardedEnvironment()),
+    );
+    this.#turns[turn] = starting.catch(() => undefined);
+    return starting;
   }
 }

@@ -6,7 +6,6 @@ import { PROBE } from '../browser/probe/source.ts';
 import type { CallerPlan } from '../plan/types.ts';
 import { withLimit } from './limits.ts';
 import type { Pages } from './pages.ts';
-import type { Segment } from './prepare.ts';
 import type { Running } from './running.ts';
 
 /** A page that gives no result for so long is taken for dead. */
@@ -16,8 +15,8 @@ export interface PageVisit {
   session: Session;
   pages: Pages;
   running: Running[];
-  /** The part of a case that this page runs, where a case needs several; else its only part. */
-  segment?: Segment;
+  /** The part of a case that this page runs, where a case needs several; else its first. */
+  place?: number;
   /** Cases in flight. */
   lanes: number;
   /** Whether the page says before each case that it begins. */
@@ -33,14 +32,15 @@ export async function visitPage({
   session,
   pages,
   running,
-  segment,
+  place = 0,
   lanes,
   begin,
   done,
 }: PageVisit): Promise<void> {
-  const plan = running[0]?.entry.plan;
-  if (!plan) return;
-  const caller = segment?.caller ?? plan.from;
+  const [first] = running;
+  if (!first) return;
+  const { plan } = first.entry;
+  const caller = first.segments[place]?.caller ?? plan.from;
   const name = `v${++counter}`;
   const own = plan.origins[caller.origin];
   const top = caller.top === undefined ? own : plan.origins[caller.top];
@@ -52,7 +52,7 @@ export async function visitPage({
     const cases = running.map(({ token, entry, segments }) => ({
       key: token,
       via: entry.via,
-      steps: (segment ?? segments[0])?.steps ?? [],
+      steps: segments[place]?.steps ?? [],
       limit: entry.plan.limit,
       ...(begin ? { begin: `${top.origin}${CONTROL}begin/${token}` } : {}),
     }));

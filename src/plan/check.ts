@@ -31,10 +31,10 @@ export interface CheckPlan {
   reach?: 'real-dns' | 'proxy-only';
   /** Of an error: the status that the page has to read. */
   status?: number;
+  /** Of hygiene: what of the headers it is about. */
+  subject?: 'headers' | 'vary' | 'cookie' | 'applications' | 'redirect';
   /** Of a step that is refused: what the policy does not name. */
   undeclared?: { kind: 'method' | 'header' | 'credentials' | 'origin'; name: string };
-  /** Whether it needs a context of its own, because caches and cookies are its subject. */
-  fresh: boolean;
   /** Whether a shared cache stands in front of the target. */
   throughCache?: true;
   /** Why a failure is accepted, and until when. */

@@ -1,7 +1,8 @@
 /** The headers themselves, and the caches that act on them. */
+import type { CheckPlan } from '../plan/check.ts';
 import type { CasePlan, Client, HeaderPairs } from '../plan/types.ts';
 import { APPLICATION_ORIGINS } from './hostile.ts';
-import { EVIL, SAFELISTED_METHODS, type Call, type Make, type PlannedRule } from './make-check.ts';
+import { EVIL, SAFELISTED_METHODS, pageName, type Call, type Make, type PlannedRule } from './make-check.ts';
 import { isTrusted, samplesOf } from './origins.ts';
 
 /** Tried without a browser, since it is about headers that no page shows. */
@@ -16,23 +17,26 @@ export function hygiene({ rule }: PlannedRule, make: Make): CasePlan[] {
   const via: Client[] = ['http'];
   const asked = [...(trusted === undefined ? [] : [trusted]), EVIL];
   const cookie: HeaderPairs = [['cookie', 'session=corsproof']];
-  const common = { kind: 'hygiene' as const, page: null, via };
+  const about = (subject: NonNullable<CheckPlan['subject']>) => ({
+    kind: 'hygiene' as const,
+    page: null,
+    via,
+    name: subject,
+    check: { subject },
+  });
   return [
     make({
-      ...common,
-      name: 'headers',
+      ...about('headers'),
       title: 'every CORS header stands once and is well formed',
       calls: [...asked, null].map((one) => call(one)),
     }),
     make({
-      ...common,
-      name: 'vary',
+      ...about('vary'),
       title: 'answers that differ by origin say so to caches',
       calls: [...asked, null].map((one) => call(one)),
     }),
     make({
-      ...common,
-      name: 'cookie',
+      ...about('cookie'),
       title: 'a cookie does not change the policy',
       calls: asked.flatMap((one) => [call(one), call(one, cookie)]),
     }),
@@ -40,8 +44,7 @@ export function hygiene({ rule }: PlannedRule, make: Make): CasePlan[] {
       ? []
       : [
           make({
-            ...common,
-            name: 'applications',
+            ...about('applications'),
             title: 'origins of applications and files are not admitted',
             calls: APPLICATION_ORIGINS.map((one) => call(one)),
           }),
@@ -50,8 +53,7 @@ export function hygiene({ rule }: PlannedRule, make: Make): CasePlan[] {
       ? []
       : [
           make({
-            ...common,
-            name: 'redirect',
+            ...about('redirect'),
             title: 'the URL itself answers, without a redirect',
             calls: [call(trusted)],
           }),
@@ -62,22 +64,21 @@ export function hygiene({ rule }: PlannedRule, make: Make): CasePlan[] {
 export function poisoning({ rule }: PlannedRule, make: Make): CasePlan[] {
   const [first, second] = samplesOf(rule.origins);
   if (first === undefined || !rule.methods.includes('GET')) return [];
-  const before = rule.origins === 'any' || second === undefined ? EVIL : second;
-  const read = (origin: string, from: string): Call => ({
-    method: 'GET',
-    cache: 'default',
-    outcome: isTrusted(rule.origins, origin) ? 'allowed' : 'blocked',
-    from: { origin: from, context: 'document' },
-  });
+  // Whoever is refused, then whoever else is allowed, then the one that wants to read.
+  const pages = [EVIL, ...(second === undefined ? [] : [second]), first];
   return [
     make({
       kind: 'poisoning',
       name: '',
-      title: `behind a shared cache, ${first} can read what ${before} has asked for before`,
-      page: before,
-      more: [first],
-      calls: [read(before, 'page'), read(first, 'page2')],
-      check: { fresh: true, throughCache: true },
+      title: `behind a shared cache, ${first} can read what others have asked for before`,
+      page: EVIL,
+      more: pages.slice(1),
+      calls: pages.map((origin, index) => ({
+        method: 'GET',
+        outcome: isTrusted(rule.origins, origin) ? 'allowed' : 'blocked',
+        from: { origin: pageName(index), context: 'document' },
+      })),
+      check: { throughCache: true },
     }),
   ];
 }

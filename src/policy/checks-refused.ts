@@ -4,6 +4,7 @@ import { slug } from '../plan/matrix.ts';
 import type { CasePlan } from '../plan/types.ts';
 import { hostileOrigins, type HostileOrigin } from './hostile.ts';
 import {
+  SAFELISTED_METHODS,
   UNDECLARED_HEADER,
   firstMethod,
   type Call,
@@ -68,6 +69,7 @@ export function refused(
 export function hostile({ rule }: PlannedRule, make: Make, { target }: PolicyContext): CasePlan[] {
   if (rule.origins === 'any') return [];
   const method = firstMethod(rule);
+  const unsafe = rule.methods.find((one) => !SAFELISTED_METHODS.includes(one));
   return hostilePages(rule, target.origin).map(({ id, title, origin, context, reach }) =>
     make({
       kind: 'hostile',
@@ -75,11 +77,13 @@ export function hostile({ rule }: PlannedRule, make: Make, { target }: PolicyCon
       title: `${title} (${context === 'document' ? origin : 'null'}) is refused`,
       page: origin,
       context,
-      calls: (['omit', 'include'] as const).map((credentials): Call => ({
-        method,
-        credentials,
-        outcome: 'blocked',
-      })),
+      calls: [
+        { method, credentials: 'omit', outcome: 'blocked' },
+        { method, credentials: 'include', outcome: 'blocked' },
+        ...(unsafe === undefined || unsafe === method
+          ? []
+          : [{ method: unsafe, credentials: 'include', outcome: 'blocked' } satisfies Call]),
+      ],
       check: { originClass: title, reach },
     }),
   );

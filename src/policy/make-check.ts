@@ -26,6 +26,8 @@ export interface PolicyContext {
 export const LIMIT = 12_000;
 export const SAFELISTED_METHODS = ['GET', 'HEAD', 'POST'];
 export const TAKES_BODY = ['POST', 'PUT', 'PATCH'];
+/** Whose values in `VALUES` need no permission. */
+export const SAFELISTED_HEADERS = ['accept', 'accept-language', 'content-language', 'range'];
 export const UNDECLARED_HEADER = 'x-corsproof-undeclared';
 export const EVIL = 'https://evil.test';
 
@@ -112,7 +114,6 @@ export function maker(planned: PlannedRule, context: PolicyContext): Make {
         kind,
         target: context.target,
         rule,
-        fresh: false,
         ...check,
         ...(ignored ? { ignore: { reason: ignored.reason, until: ignored.until } } : {}),
       },

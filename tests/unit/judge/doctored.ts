@@ -35,6 +35,8 @@ export interface Seen {
   preflight?: { status: number; headers: HeaderPairs };
   cookie?: string;
   sent?: boolean;
+  /** Whether a shared cache answered. */
+  fromCache?: boolean;
 }
 
 /** What was observed of a check: one entry per call, the last repeats. */
@@ -54,6 +56,7 @@ export function verdictOf(name: string, seen: Seen[], harness?: string) {
       preflight,
       cookie,
       sent = true,
+      fromCache = false,
     } = seen[Math.min(index, seen.length - 1)] ?? {};
     steps.push({
       outcome,
@@ -88,9 +91,10 @@ export function verdictOf(name: string, seen: Seen[], harness?: string) {
         ),
       );
     if (sent)
-      wire.push(
-        exchange(step.request.method, status, cookie === undefined ? [] : [['cookie', cookie]], answer),
-      );
+      wire.push({
+        ...exchange(step.request.method, status, cookie === undefined ? [] : [['cookie', cookie]], answer),
+        ...(fromCache ? { fromCache } : {}),
+      });
   });
   const fences = steps.map((_, step) => ({ t: 0, to: 'https://api.example.com', step, by: 'page' as const }));
   const observation: Observation = {

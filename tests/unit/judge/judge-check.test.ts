@@ -203,10 +203,63 @@ describe('a mistake is found, and its fix named', () => {
     ],
     [
       'poisoning',
-      [{ outcome: 'blocked' }, { outcome: 'blocked', answer: [] }],
+      [{ outcome: 'blocked' }, { outcome: 'blocked', answer: [], fromCache: true }],
       'high',
       'behind a shared cache',
       'Vary: Origin',
+    ],
+    [
+      'hostile/any',
+      [
+        {
+          outcome: 'blocked',
+          answer: [],
+          preflight: { status: 204, headers: [['access-control-allow-origin', '*']] },
+        },
+      ],
+      'high',
+      'carried out',
+      'in the preflight and in the answer',
+    ],
+    [
+      'refused/method=DELETE',
+      [{ outcome: 'blocked', answer: [], preflight: { status: 204, headers: good } }],
+      'medium',
+      'was sent',
+      'Access-Control-Allow-Methods: GET, PUT',
+    ],
+    [
+      'preflight',
+      [
+        {
+          answer: good,
+          preflight: { status: 204, headers: [...good, ['access-control-allow-headers', 'x-key']] },
+        },
+      ],
+      'low',
+      'allows the headers x-key',
+      'Access-Control-Allow-Headers: content-type',
+    ],
+    [
+      'hygiene/headers',
+      [{ answer: [['access-control-allow-origin', 'https://*.example.com']] }],
+      'high',
+      'letter by letter',
+      'the one origin that asks',
+    ],
+    [
+      'hygiene/headers',
+      [{ answer: [['access-control-allow-origin', 'undefined']] }],
+      'high',
+      'is undefined, which is no origin',
+      'leave the header out',
+    ],
+    [
+      'hygiene/headers',
+      [{ answer: [...good, ['access-control-allow-credentials', 'true']] }],
+      'high',
+      'Access-Control-Allow-Credentials stands 2 times',
+      'not both',
     ],
   ];
   test.each(mistakes)('%s: %#', (name, seen, severity, message, fix) => {
