@@ -59,15 +59,26 @@ function item({ divergences, plans }: Finding): string {
   const seen = unique(
     divergences.map(({ engine, build, seen: versions }) => `${build ?? engine} ${versions.join(', ')}`),
   ).join('; ');
-  const known = unique(
-    divergences.map(({ bug, note }) =>
-      bug === undefined ? escapeMarkdown(note ?? '') : `[public bug](${bug})`,
-    ),
-  ).join(', ');
+  const known = knownOf(divergences);
   const ids = plans.map(({ id }) => `\`${id}\``);
   const cases = ids.length > 4 ? `${ids.slice(0, 3).join(', ')} and ${ids.length - 3} more` : ids.join(', ');
   const spec = (plans[0]?.spec ?? []).map((short) => `[${short}](${specLink(short)})`).join(', ');
   return `- ${reasons}\n  Seen in ${seen}; ${known}. Cases: ${cases}. The standard: ${spec}.`;
+}
+
+/** The bug or note of each engine, said once where all have the same. */
+function knownOf(divergences: readonly DivergencePlan[]): string {
+  const enginesOf = new Map<string, string[]>();
+  for (const { engine, bug, note } of divergences) {
+    const text = bug === undefined ? escapeMarkdown(note ?? '') : `[${trackerOf(bug)}](${bug})`;
+    enginesOf.set(text, unique([...(enginesOf.get(text) ?? []), engine]));
+  }
+  if (enginesOf.size === 1) return [...enginesOf.keys()].join();
+  return [...enginesOf].map(([text, engines]) => `${engines.join(', ')}: ${text}`).join('; ');
+}
+
+function trackerOf(bug: string): string {
+  return /^https:\/\/github\.com\/(whatwg|w3c)\//.test(bug) ? "standard's issue" : 'public bug';
 }
 
 function unique(items: string[]): string[] {

@@ -29,3 +29,20 @@ test('what all engines do stands apart, and cases of one reason stand together',
   );
   expect(page).toContain('[fetch#cors-check](https://fetch.spec.whatwg.org/#cors-check)');
 });
+
+test('bugs that are not of all engines say whose they are', () => {
+  const known = { note: undefined, bug: 'https://bugs.example/1' };
+  const all = ENGINES.map((engine) => ({
+    ...pinned(engine, 'All do it.'),
+    ...(engine === 'firefox' && known),
+  }));
+  const page = divergencesPage([plan('a/b/x', ...all)]);
+  expect(page).toContain(
+    'chromium, webkit: no public bug is known; firefox: [public bug](https://bugs.example/1). Cases:',
+  );
+});
+
+test('a link to a standard is called its issue', () => {
+  const open = { ...pinned('webkit', 'It does.'), bug: 'https://github.com/whatwg/fetch/issues/1' };
+  expect(divergencesPage([plan('a/b/x', open)])).toContain("[standard's issue](https://github.com/whatwg/");
+});
