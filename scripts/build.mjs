@@ -6,14 +6,16 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stamp = join(root, 'dist', '.built');
-// The page's side and the guard are plain JavaScript, copied as they are.
+// The page's side, the report's page and the guard are plain JavaScript, copied as they are.
 const PROBE = 'src/browser/probe';
+const PAGE = 'src/report/html/page';
 const ASSETS = [
   'src/browser/guard-process.js',
   'servers/targets/module-host.js',
   ...readdirSync(join(root, PROBE), { recursive: true })
     .filter((name) => name.endsWith('.js'))
     .map((name) => join(PROBE, name)),
+  ...readdirSync(join(root, PAGE)).map((name) => join(PAGE, name)),
 ];
 
 const newest = (folder) =>

@@ -58,6 +58,20 @@ export function writeResults(file: string, { run, engines, results, end }: Assem
   renameSync(`${file}.part`, file);
 }
 
+/**
+ * A results.jsonl that was written before. Throws an Error if it cannot be read, or if its run did not
+ * end.
+ */
+export function readResults(file: string): Assembled {
+  const lines = linesOf(readFileSync(file, 'utf8'));
+  const of = <T>(kind: string) => lines.filter((line) => line.kind === kind) as unknown as T[];
+  const [end] = of<EndLine>('end');
+  if (!end)
+    throw new Error(`${file} is no results.jsonl of a run that has ended: its last line is not of kind end`);
+  const [run = null] = of<RunLine>('run');
+  return { run, engines: of<EngineLine>('engine'), results: of<CaseLine>('result'), labs: [], end };
+}
+
 function readLines(file: string): { kind: string }[] {
   let source = '';
   try {
@@ -65,6 +79,10 @@ function readLines(file: string): { kind: string }[] {
   } catch {
     return [];
   }
+  return linesOf(source);
+}
+
+function linesOf(source: string): { kind: string }[] {
   return source.split('\n').flatMap((line) => {
     try {
       return line === '' ? [] : [JSON.parse(line) as { kind: string }];

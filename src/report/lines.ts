@@ -42,6 +42,12 @@ const wireLine = z.looseObject({
   requestHeaders: pairs,
   status: z.number().int().nullable(),
   responseHeaders: pairs,
+  ms: z
+    .number()
+    .nullable()
+    .optional()
+    .describe('Milliseconds until the answer was written; null if there was none'),
+  body: z.string().optional().describe('Of the request, unless it is empty'),
 });
 
 const seen = z.looseObject({

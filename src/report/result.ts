@@ -76,7 +76,19 @@ export function wireOf(wire: readonly Exchange[]): WireLine[] {
       ({ status, responseHeaders }) =>
         status !== null && status >= 300 && status < 400 && header(responseHeaders, 'location') !== null,
     );
-    const { t, conn, step, to, method, path, requestHeaders, status, responseHeaders } = exchange;
+    const {
+      t,
+      conn,
+      step,
+      to,
+      method,
+      path,
+      requestHeaders,
+      requestBody,
+      status,
+      responseHeaders,
+      answered,
+    } = exchange;
     return {
       t,
       conn,
@@ -89,6 +101,8 @@ export function wireOf(wire: readonly Exchange[]): WireLine[] {
       requestHeaders,
       status,
       responseHeaders,
+      ms: answered === null ? null : Math.round((answered - t) * 100) / 100,
+      ...(requestBody === '' ? {} : { body: requestBody }),
     };
   });
 }

@@ -47,6 +47,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'lab',
     'browser/engine',
     'servers/wire',
+    'har-format',
     'zod',
     'node',
   ],

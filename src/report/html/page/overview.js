@@ -1,0 +1,126 @@
+// What a reader wants first: did it hold, and if not, what failed, where, why, and what mends it.
+// @ts-check
+import { badge } from './cells.js';
+import { bdi, el, section } from './dom.js';
+import { filtered, here, linkTo } from './place.js';
+import { counted } from './text.js';
+import { engineWord, wordsOf } from './words.js';
+
+/** @typedef {import('../types.ts').Index} Index */
+
+const SHOWN = 25;
+
+/** @param {Index} index */
+export function failures({ end }) {
+  return end.stale + end.violates + end.inconclusive;
+}
+
+/** @param {Index} index */
+export function headline(index) {
+  const { end } = index;
+  const failing = failures(index);
+  if (end.total === 0) return 'Nothing was tested';
+  if (failing > 0) return `${counted(failing, 'test')} of ${end.total.toLocaleString('en')} failed`;
+  const engines = new Set(index.columns.map(({ engine }) => engine)).size;
+  return `${counted(end.total, 'test')} held in ${counted(engines, 'engine')}`;
+}
+
+/** Counts that are filters at the same time. @param {Index} index */
+export function totals(index) {
+  const chosen = here().verdict;
+  return el(
+    'ul',
+    { class: 'totals', 'aria-label': 'Results by verdict' },
+    index.verdicts.map((verdict) => {
+      const count = index.end[verdict];
+      const { sign, plural, meaning } = wordsOf(verdict);
+      const current = chosen === verdict;
+      return el(
+        'li',
+        {},
+        el(
+          'a',
+          {
+            class: `total v-${verdict}${count === 0 ? ' none' : ''}`,
+            href: filtered({ verdict: current ? '' : verdict }),
+            'aria-current': current ? 'true' : null,
+            title: meaning,
+          },
+          el('span', { class: 'sign', 'aria-hidden': 'true' }, sign),
+          el('strong', {}, count.toLocaleString('en')),
+          el('span', {}, ` ${plural}`),
+        ),
+      );
+    }),
+  );
+}
+
+/** @param {Index} index */
+export function whatFailed({ failures }) {
+  if (failures.length === 0) return null;
+  const more = failures.length - SHOWN;
+  return section(
+    'What failed',
+    el(
+      'ol',
+      { class: 'failures' },
+      failures.slice(0, SHOWN).map((failure) => el('li', {}, failureCard(failure))),
+    ),
+    more > 0 &&
+      el(
+        'p',
+        {},
+        el(
+          'a',
+          { href: filtered({ verdict: failures[SHOWN]?.verdict }) },
+          counted(more, 'more failing case'),
+        ),
+        ' in the matrix',
+      ),
+  );
+}
+
+/** @param {import('../types.ts').Index['failures'][number]} failure */
+function failureCard({ id, via, project, verdict, title, where, differences, change, severity }) {
+  return el(
+    'article',
+    { class: `failure v-${verdict}` },
+    el(
+      'header',
+      {},
+      badge(verdict),
+      severity && el('span', { class: `severity s-${severity}` }, severity),
+      el('span', { class: 'where' }, where.map(inWords).join(' · ')),
+    ),
+    el('h3', {}, el('a', { href: linkTo({ case: id, via, on: project }) }, bdi(title))),
+    el('p', { class: 'id' }, bdi(id)),
+    el(
+      'ul',
+      { class: 'differences' },
+      differences.map(({ text, only }) =>
+        el('li', {}, bdi(text), only !== null && el('span', { class: 'only' }, ` (${inWords(only)})`)),
+      ),
+    ),
+    mend(change, 'h4'),
+  );
+}
+
+/** @param {string} place */
+export function inWords(place) {
+  return place.replace(/\bxhr\b/g, 'XHR').replace(/^[a-z]+/, (name) => engineWord(name));
+}
+
+/** @param {string[]} change @param {'h2' | 'h4'} heading */
+export function mend(change, heading) {
+  if (change.length === 0) return null;
+  return el(
+    'div',
+    { class: 'mend' },
+    el(heading, {}, 'What to change'),
+    el(
+      'ul',
+      {},
+      change.map((line) => el('li', {}, bdi(line))),
+    ),
+  );
+}
