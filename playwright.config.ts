@@ -7,7 +7,7 @@ export default defineConfig({
   ...settings,
   testDir: 'tests',
   projects: [
-    ...projects.map((project) => ({ ...project, testMatch: 'corpus.spec.ts' })),
+    ...projects.map((project) => ({ ...project, testMatch: ['corpus.spec.ts', 'fixture/*.spec.ts'] })),
     { name: 'practice', testMatch: 'practice/*.spec.ts', timeout: 180_000 },
     { name: 'selftest', testMatch: 'selftest/*.spec.ts', timeout: 180_000 },
   ],

@@ -60,9 +60,7 @@ export function blockedAt(wire: readonly Exchange[]): BlockedAt {
 export function compareStep(expect: Expectation, evidence: StepEvidence): Compared {
   const differences: string[] = [];
   const notes: string[] = [];
-  const differ: Differ = (subject, seen, expected) => {
-    if (!equal(seen, expected)) differences.push(`${subject} is ${show(seen)}, not ${show(expected)}`);
-  };
+  const differ = differInto(differences);
   const { report, wire, addresses } = evidence;
   const seen = seenOf(evidence);
   differences.push(...wire.flatMap(({ unplanned }) => unplanned ?? []));
@@ -95,8 +93,16 @@ export function compareStep(expect: Expectation, evidence: StepEvidence): Compar
 type Comparable = string | number | boolean | readonly string[] | null | undefined;
 type Differ = (subject: string, seen: Comparable, expected: Comparable) => void;
 
-function comparePage(
-  expect: Expectation,
+/** Says "X is A, not B" in `differences` of every two values that are not alike. */
+export function differInto(differences: string[]): Differ {
+  return (subject, seen, expected) => {
+    if (!equal(seen, expected)) differences.push(`${subject} is ${show(seen)}, not ${show(expected)}`);
+  };
+}
+
+/** What script saw, without the outcome. */
+export function comparePage(
+  expect: Partial<Expectation>,
   { report, via, addresses, request }: StepEvidence,
   differ: Differ,
 ): void {

@@ -5,12 +5,14 @@
 import type { Lane } from '../../servers/fabric.ts';
 import { World } from '../../servers/world.ts';
 import type { Engine, EngineInfo, Session } from '../browser/engine.ts';
+import { text } from './errors.ts';
 import { callSteps, control } from './http-client.ts';
 import { CLOSE_LIMIT, OPEN_LIMIT, withLimit } from './limits.ts';
 import type { Observation } from './observation.ts';
 import { Pages } from './pages.ts';
 import { mountOf } from './prepare.ts';
 import { begin, observe, type Running } from './running.ts';
+import { openStage, type Stage } from './stage.ts';
 import { Targets } from './targets.ts';
 import { visitTarget } from './target-visit.ts';
 import { visitPage } from './visit-page.ts';
@@ -77,6 +79,24 @@ export class Lab {
     const turn = this.#turn.then(() => this.#run(visit, emit));
     this.#turn = turn.catch(() => undefined);
     return turn;
+  }
+
+  /** A context for a hand-written test; visits that take turns wait until it is closed. */
+  async stage(): Promise<Stage> {
+    const before = this.#turn;
+    let release = (): void => undefined;
+    this.#turn = new Promise((resolve) => (release = resolve));
+    await before;
+    const engine = async () => {
+      const launched = await this.engine();
+      if (launched.sessions === 1) await this.#closeShared();
+      return launched;
+    };
+    const closed = async (broken: boolean) => {
+      if (broken) await this.#dropDeadEngine();
+      release();
+    };
+    return openStage({ world: await this.world(), engine, pages: this.#pages, closed });
   }
 
   /** Starts nothing any more, and cuts off what is under way; its entries are not emitted. */
@@ -291,8 +311,4 @@ export class Lab {
     this.#engine = undefined;
     await withLimit(engine.close(), CLOSE_LIMIT).catch(() => undefined);
   }
-}
-
-function text(error: unknown): string {
-  return error instanceof Error ? error.message || error.name : String(error);
 }

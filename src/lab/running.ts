@@ -21,9 +21,7 @@ export interface Running {
 let counter = 0;
 
 /** A fresh token for every case, client and attempt, so that a rerun cannot mix with old traffic. */
-export function begin(entry: Entry, attempt: number): Running {
-  const random = Math.random().toString(36).slice(2, 6).padEnd(4, '0');
-  const token = `t${(++counter).toString(36)}x${random}`;
+export function begin(entry: Entry, attempt: number, token = freshToken()): Running {
   const segments = segmentsOf(entry.plan, entry.via, token);
   return {
     entry,
@@ -35,6 +33,11 @@ export function begin(entry: Entry, attempt: number): Running {
     console: [],
     finished: false,
   };
+}
+
+function freshToken(): string {
+  const random = Math.random().toString(36).slice(2, 6).padEnd(4, '0');
+  return `t${(++counter).toString(36)}x${random}`;
 }
 
 /** Puts both sides together, without tokens. `harness` says why the run was cut off, if it was. */

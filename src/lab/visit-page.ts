@@ -71,7 +71,7 @@ export async function visitPage({
 }
 
 /** Rejects if the page is not at `origin` afterwards: some drivers tell of a failure, others stay where they were. */
-async function load(session: Session, origin: string, path: string): Promise<void> {
+export async function load(session: Session, origin: string, path: string): Promise<void> {
   const at = await session.goto(`${origin}${path}`).catch((error: unknown) => {
     throw new Error(
       `the page of ${origin} did not load: ${error instanceof Error ? error.message : String(error)}`,

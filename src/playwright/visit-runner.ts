@@ -92,6 +92,7 @@ export class VisitRunner {
     return observed;
   }
 
+  /** Ends what is under way; the lab is closed by whoever opened it. */
   async close(): Promise<void> {
     const { lab, project } = this.#options;
     try {
@@ -100,7 +101,6 @@ export class VisitRunner {
       if (this.#unobserved === 0) await this.#probeCookies();
     } finally {
       this.results.append({ kind: 'lab', project, busy: Math.round(lab.busy) });
-      await lab.close();
     }
   }
 

@@ -26,6 +26,19 @@ import { expect, test } from '@playwright/test';
 test('a test of the user', () => expect(1 + 1).toBe(2));
 `;
 
+const BY_HAND = `
+import { expect, test } from 'corsproof';
+test('a call by hand', async ({ cors }) => {
+  await cors.serve({
+    origins: { app: 'https://app.example.com', api: 'https://api.example.com' },
+    routes: { 'api/item': { cors: { origin: '$app', methods: ['PUT'] } } },
+  });
+  const call = await cors.from('app').fetch('api/item', { method: 'PUT' });
+  expect(call).toHavePreflighted({ method: 'PUT' });
+  expect(call).toHaveBeenAllowed();
+});
+`;
+
 let folder = '';
 
 function run(command: string, args: string[], env: NodeJS.ProcessEnv = {}) {
@@ -72,6 +85,7 @@ test.beforeAll(() => {
   const initialised = run('npx', ['corsproof', 'init', '--yes', ...flags]);
   expect(initialised.status, initialised.output).toBe(0);
   writeFileSync(join(folder, 'tests', 'own.spec.ts'), OWN);
+  writeFileSync(join(folder, 'tests', 'hand.cors.spec.ts'), BY_HAND);
 });
 
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -84,11 +98,11 @@ test('the commands know the policy that init wrote', () => {
   expect(run('npx', ['corsproof', 'init', '--yes']).output).toContain('kept   policies/api.yaml');
 });
 
-const SOME = 'api/works|hostile/(any|prefix) |a test of the user';
+const SOME = 'api/works|hostile/(any|prefix) |a test of the user|a call by hand';
 
 test('a correct server is green in the three engines, beside specs of the user', () => {
   const { status, output } = run('npx', ['playwright', 'test', '--reporter=line', '-g', SOME]);
-  expect(output).toContain('13 passed');
+  expect(output).toContain('16 passed');
   expect(status).toBe(0);
   expect(results().map(({ engine, verdict }) => `${engine} ${verdict}`)).toEqual(
     ['chromium', 'firefox', 'webkit'].flatMap((engine) => Array<string>(4).fill(`${engine} conforms`)),
@@ -110,5 +124,5 @@ test('a server that sends every origin back is red in the three engines, with wh
   expect(output).toContain('any origin (https://evil.test) reads the answer');
   expect(output).toContain('Mend it:');
   expect(output).toContain('npx playwright test --project=cors-webkit -g policies/api/api/hostile/any');
-  expect(output).toContain('7 passed');
+  expect(output).toContain('10 passed');
 });
