@@ -9,7 +9,7 @@ export interface EngineInfo {
   /** `playwright-chromium`, `chromium`, `playwright-firefox`, `firefox`, `playwright-webkit`, `webkitgtk` */
   build: string;
   version: string;
-  /** How it is driven: `playwright` (CDP or its own protocol), `playwright-bidi`, `webdriver`. */
+  /** How it is driven: `playwright` (CDP or its own protocol), `bidi`, `webdriver`. */
   driver: string;
 }
 

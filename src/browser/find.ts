@@ -7,7 +7,7 @@ import { ENGINES, type EngineName } from './engine.ts';
 export interface FoundBrowser {
   engine: EngineName;
   build: string;
-  driver: 'playwright' | 'playwright-bidi' | 'webdriver';
+  driver: 'playwright' | 'bidi' | 'webdriver';
   /** The browser, or null where Playwright knows the place of its own build. */
   executable: string | null;
   /** Further programs that are needed: WebKitWebDriver, Xvfb. */
@@ -78,8 +78,7 @@ function describe(engine: EngineName, executable: string): FoundBrowser {
     const needs = ['WebKitWebDriver', ...(process.env.DISPLAY ? [] : ['Xvfb'])];
     return { engine, build: 'webkitgtk', driver: 'webdriver', executable, needs };
   }
-  if (engine === 'firefox')
-    return { engine, build: 'firefox', driver: 'playwright-bidi', executable, needs: [] };
+  if (engine === 'firefox') return { engine, build: 'firefox', driver: 'bidi', executable, needs: [] };
   return { engine, build: 'chromium', driver: 'playwright', executable, needs: [] };
 }
 

@@ -1,5 +1,6 @@
 /** Starts an engine in whichever way it was found. */
 import type { Engine, EngineName, LaunchOptions } from './engine.ts';
+import { launchFirefox } from './firefox-bidi.ts';
 import { findBrowser, isMissing, type MissingBrowser } from './find.ts';
 import { launchPlaywright } from './playwright-engine.ts';
 import { launchWebKitGtk } from './webkitgtk.ts';
@@ -13,9 +14,11 @@ export class EngineMissing extends Error {
   }
 }
 
+const LAUNCHERS = { playwright: launchPlaywright, bidi: launchFirefox, webdriver: launchWebKitGtk };
+
 /** Launches `engine`. Throws EngineMissing if it is not installed. */
 export async function launchEngine(engine: EngineName, options: LaunchOptions): Promise<Engine> {
   const found = findBrowser(engine);
   if (isMissing(found)) throw new EngineMissing(found);
-  return found.driver === 'webdriver' ? launchWebKitGtk(found, options) : launchPlaywright(found, options);
+  return LAUNCHERS[found.driver](found, options);
 }

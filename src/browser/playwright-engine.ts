@@ -1,4 +1,4 @@
-/** Chromium, Firefox and Playwright's WebKit, driven by Playwright; an unpatched Firefox through WebDriver BiDi. */
+/** Chromium, and Playwright's own Firefox and WebKit, driven by Playwright. */
 import {
   chromium,
   firefox,
@@ -10,6 +10,7 @@ import {
 } from '@playwright/test';
 import type { Engine, EngineInfo, LaunchOptions, Session } from './engine.ts';
 import type { FoundBrowser } from './find.ts';
+import { firefoxPreferences } from './firefox-preferences.ts';
 import { withGuardedEnvironment } from './guard.ts';
 
 const TYPES = { chromium, firefox, webkit };
@@ -61,21 +62,7 @@ function launchOptions(
     ];
     return { ...common, args };
   }
-  if (found.engine === 'firefox') {
-    const firefoxUserPrefs: Record<string, boolean | number> = {
-      // Otherwise it goes past the name fabric to what it finds on loopback itself.
-      'network.proxy.allow_hijacking_localhost': true,
-      // Sound may be played without a click, or Web Audio has nothing to read.
-      'media.autoplay.default': 0,
-      'media.autoplay.blocking_policy': 0,
-      ...(breakCors ? { 'content.cors.disable': true } : {}),
-    };
-    return {
-      ...common,
-      firefoxUserPrefs,
-      ...(found.driver === 'playwright-bidi' ? { channel: 'moz-firefox' } : {}),
-    };
-  }
+  if (found.engine === 'firefox') return { ...common, firefoxUserPrefs: firefoxPreferences({ breakCors }) };
   return common;
 }
 

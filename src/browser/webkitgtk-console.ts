@@ -5,7 +5,8 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { guardedEnvironment } from './guard.ts';
-import { end, startDisplay } from './webkitgtk.ts';
+import { end } from './process-group.ts';
+import { startDisplay } from './webkitgtk.ts';
 
 export interface ConsoleOptions {
   /** MiniBrowser. */

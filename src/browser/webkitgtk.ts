@@ -8,6 +8,7 @@ import { Builder, Capabilities, type WebDriver } from 'selenium-webdriver';
 import type { Engine, EngineInfo, LaunchOptions, Session } from './engine.ts';
 import { which, type FoundBrowser } from './find.ts';
 import { guardedEnvironment } from './guard.ts';
+import { end } from './process-group.ts';
 
 const START_LIMIT = 15_000;
 
@@ -133,14 +134,4 @@ async function startDriver(env: NodeJS.ProcessEnv): Promise<{ url: string; proce
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   throw new Error('WebKitWebDriver did not answer in time');
-}
-
-/** Ends a process and those that it has started. */
-export function end(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    // Gone already.
-  }
 }
