@@ -39,7 +39,9 @@ export async function init(options: InitOptions): Promise<void> {
     ignore(),
   ];
   for (const line of written) console.log(line);
-  console.log('\nNow: npx corsproof install (browsers, if any is missing), then npx playwright test');
+  console.log(
+    '\nNow: npx corsproof install (browsers, if any is missing), then npx playwright test.\nThe first run writes policies/api.baseline.txt, what the server does today: keep it under version control.',
+  );
 }
 
 async function ask(options: InitOptions): Promise<Answers> {

@@ -84,7 +84,8 @@ function fixesOf(findings: readonly Finding[]): string {
   return [...new Set(findings.map(({ fix }) => fix))].join('; ');
 }
 
-function callsOf(plan: CasePlan, via: Client, { steps, wire }: Observation): Call[] {
+/** Pairs each call of a check with its report and its share of the wire. */
+export function callsOf(plan: CasePlan, via: Client, { steps, wire }: Observation): Call[] {
   const requests = plan.steps.flatMap((step, index) => (step.kind === 'request' ? [{ step, index }] : []));
   return requests.map(({ step, index }, place) => {
     const isLast = place === requests.length - 1;

@@ -9,6 +9,7 @@ import { groupVisits, type Entry, type Visit } from '../lab/visits.ts';
 import { BrokenScenarios } from '../plan/corpus.ts';
 import { resultOf } from '../report/result.ts';
 import { runCorpus } from './corpus-of-run.ts';
+import { compareBaseline } from './baselines.ts';
 import { CaseError, callerPlace, declareAt } from './at-line.ts';
 import { test } from './fixtures.ts';
 import { scenarioPlaces } from './run.ts';
@@ -72,7 +73,16 @@ async function runEntry(
     selected,
     testInfo.repeatEachIndex,
   );
-  const judgement = judge(plan, via, observation, engine);
+  const verdictOfItself = judge(plan, via, observation, engine);
+  const { judgement, line } = compareBaseline(
+    plan,
+    via,
+    engine.engine,
+    observation,
+    verdictOfItself,
+    testInfo,
+  );
+  if (line) runner.results.append(line);
   // What a target answers is not known before.
   const decision = plan.check ? undefined : predict(plan, via).steps.at(-1)?.decidedBy;
   const decidedBy = decision && `${decision.step} (${decision.link})`;

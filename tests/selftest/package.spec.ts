@@ -52,6 +52,7 @@ interface Line {
   id: string;
   engine: string;
   verdict: string;
+  reason: string | null;
   bodyRead?: boolean;
   fix?: string;
   from: { origin: string };
@@ -116,8 +117,8 @@ test('a server that sends every origin back is red in the three engines, with wh
   expect(status).toBe(1);
   const refused = results().filter(({ id }) => id.includes('/hostile/'));
   expect(refused).toHaveLength(6);
-  for (const { verdict, bodyRead, fix } of refused) {
-    expect(verdict).toBe('violates');
+  for (const { id, engine, verdict, reason, bodyRead, fix } of refused) {
+    expect(verdict, `${id} in ${engine}: ${reason ?? ''}`).toBe('violates');
     expect(bodyRead).toBe(true);
     expect(fix).toContain('compare the whole Origin header');
   }

@@ -39,8 +39,14 @@ export interface Seen {
   fromCache?: boolean;
 }
 
-/** What was observed of a check: one entry per call, the last repeats. */
+/** The judgement of what was observed of a check. */
 export function verdictOf(name: string, seen: Seen[], harness?: string) {
+  const { plan, via, observation } = doctored(name, seen, harness);
+  return judge(plan, via, observation, ENGINE);
+}
+
+/** What was observed of a check: one entry per call, the last repeats. */
+export function doctored(name: string, seen: Seen[], harness?: string) {
   const plan = plans.find(({ id }) => id === `policies/shop/items/${name}`);
   if (!plan) throw new Error(`no check ${name}`);
   const via = plan.via[0] ?? 'fetch';
@@ -107,5 +113,5 @@ export function verdictOf(name: string, seen: Seen[], harness?: string) {
     ...(harness === undefined ? {} : { harness }),
     ms: 1,
   };
-  return judge(plan, via, observation, ENGINE);
+  return { plan, via, observation };
 }

@@ -1,0 +1,84 @@
+/** The baseline of a policy: what Playwright's own --update-snapshots says is what is compared and written. */
+import { expect, test } from '@playwright/test';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cleanEnvironment } from './processes.ts';
+
+const SERVER = `export default (request, response) => {
+  const { origin } = request.headers;
+  response.setHeader('Vary', 'Origin');
+  if (origin === 'https://app.example.com') response.setHeader('Access-Control-Allow-Origin', origin);
+  response.writeHead(Number(process.env.STATUS ?? 200)).end('ok');
+};`;
+
+const POLICY = `title: A server
+target: { origin: https://api.example.com, module: server.mjs }
+rules:
+  - { id: items, path: /items, origins: [https://app.example.com] }
+`;
+
+test.describe.configure({ mode: 'serial' });
+
+let folder = '';
+const baseline = () => readFileSync(join(folder, 'policies', 'api.baseline.txt'), 'utf8');
+
+/** Runs `checks` of the policy in Chromium. */
+function run(args: string[], env: NodeJS.ProcessEnv, checks: string) {
+  const cli = join(import.meta.dirname, '../../node_modules/@playwright/test/cli.js');
+  const command = [cli, 'test', '--project=chromium', '--reporter=line', '-g', checks];
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [...command, `--output=${join(folder, 'output')}`, ...args],
+    {
+      encoding: 'utf8',
+      env: {
+        ...cleanEnvironment(),
+        CI: '',
+        CORSPROOF_SCENARIOS: join(folder, 'policies'),
+        CORSPROOF_REPORT: join(folder, 'report'),
+        ...env,
+      },
+    },
+  );
+  return { status, output: stdout + stderr };
+}
+
+test.beforeAll(({}, testInfo) => {
+  folder = testInfo.outputPath('run');
+  mkdirSync(join(folder, 'policies'), { recursive: true });
+  writeFileSync(join(folder, 'policies', 'server.mjs'), SERVER);
+  writeFileSync(join(folder, 'policies', 'api.yaml'), POLICY);
+});
+
+test('the first run writes it, in words that can be reviewed, and the next one is held to it', () => {
+  const { status, output } = run([], {}, 'items/works');
+  expect(status, output).toBe(0);
+  expect(output).toContain('api.baseline.txt: 2 lines written');
+  expect(baseline()).toContain(
+    'items/works/https-app.example.com/method=GET via xhr\n  chromium:\n    GET from https://app.example.com is allowed (200), allow-origin https://app.example.com\n',
+  );
+});
+
+test('a change fails with the difference in words', () => {
+  const before = baseline();
+  const { status, output } = run([], { STATUS: '203' }, 'items/works');
+  expect(status).toBe(1);
+  expect(output).toContain(
+    'it changed: GET from https://app.example.com is allowed (203), allow-origin https://app.example.com, not allowed (200), allow-origin https://app.example.com',
+  );
+  expect(output).toContain('npx playwright test --update-snapshots');
+  expect(baseline()).toBe(before);
+});
+
+test('--update-snapshots accepts it, and leaves the lines of other engines and checks', () => {
+  const file = join(folder, 'policies', 'api.baseline.txt');
+  const firefox = '  firefox:\n    GET from https://app.example.com is allowed (200)\n';
+  writeFileSync(file, baseline().replace(/via xhr\n/, `via xhr\n${firefox}`));
+  expect(run(['--update-snapshots'], { STATUS: '203' }, 'works.*via fetch').status).toBe(0);
+  expect(baseline()).toContain(
+    'via fetch\n  chromium:\n    GET from https://app.example.com is allowed (203)',
+  );
+  expect(baseline()).toContain(firefox);
+  expect(existsSync(`${file}.lock`)).toBe(false);
+});
