@@ -1,6 +1,6 @@
 /**
  * Remembers which lane of the fabric a server's connection came through, by both its loopback ports: the system lets one
- * port dial several servers at the same time.
+ * port dial several lanes at the same time.
  */
 import type { Socket } from 'node:net';
 
@@ -11,18 +11,24 @@ export interface Connection {
   host: string | null;
 }
 
+/** Both ports of a connection, as its server sees them. */
+export interface Ports {
+  from: number | undefined;
+  to: number | undefined;
+}
+
 export class Connections {
   readonly #byPorts = new Map<string, { lane: string; host: string }>();
   readonly #known = new WeakMap<Socket, Connection>();
   #count = 0;
 
-  /** Called by the fabric once it is connected to a server and before it passes on any byte. */
-  register(dialled: Socket, lane: string, host: string): void {
-    this.#byPorts.set(key(dialled.localPort, dialled.remotePort), { lane, host });
+  /** Called by the fabric before a server sees any byte. */
+  register({ from, to }: Ports, lane: string, host: string): void {
+    this.#byPorts.set(key(from, to), { lane, host });
   }
 
-  forget(dialled: { from: number | undefined; to: number | undefined }): void {
-    this.#byPorts.delete(key(dialled.from, dialled.to));
+  forget({ from, to }: Ports): void {
+    this.#byPorts.delete(key(from, to));
   }
 
   of(socket: Socket): Connection {

@@ -4,15 +4,19 @@
  * listens on a port of its own: its connections are told apart by it.
  *
  * The first byte of a connection decides between a TLS and a plain server, since two origins may differ in their
- * scheme alone; a speculative connection that never sends one reaches no server and is no error.
+ * scheme alone; a speculative connection that never sends one reaches no server and is no error. From that byte on the
+ * browser's socket is the server's: nothing is dialled, and no byte is copied.
  */
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { Connections } from './connections.ts';
 
-/** Loopback ports behind one host and port. */
+/** Takes over a connection whose bytes are all still to be read. */
+export type Accept = (socket: Socket) => void;
+
+/** The servers behind one host and port. */
 export interface Destination {
-  plain?: number;
-  tls?: number;
+  plain?: Accept;
+  tls?: Accept;
 }
 
 /** Says where `host:port` leads for a lane, or null to refuse it. */
@@ -45,7 +49,7 @@ export class Fabric {
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket));
       socket.on('error', () => socket.destroy());
-      this.#greet(socket, name, sockets);
+      this.#greet(socket, name);
     });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -69,7 +73,7 @@ export class Fabric {
     await Promise.all([...this.#lanes].map((lane) => lane.close()));
   }
 
-  #greet(client: Socket, lane: string, sockets: Set<Socket>): void {
+  #greet(client: Socket, lane: string): void {
     let buffered = Buffer.alloc(0);
     let state: 'greeting' | 'request' = 'greeting';
     const onData = (chunk: Buffer) => {
@@ -97,41 +101,23 @@ export class Fabric {
       }
       client.write(Buffer.from([SOCKS_VERSION, REPLY.ok, 0, 1, 127, 0, 0, 1, 0, 0]));
       const rest = buffered.subarray(asked.used);
-      const dial = (first: Buffer) => this.#dial(client, first, destination, lane, asked.host, sockets);
-      if (rest.length > 0) dial(rest);
-      else client.once('data', dial);
+      const hand = (first: Buffer) => this.#hand(client, first, destination, lane, asked.host);
+      if (rest.length > 0) hand(rest);
+      else client.once('data', hand);
     };
     client.on('data', onData);
   }
 
-  #dial(
-    client: Socket,
-    first: Buffer,
-    to: Destination,
-    lane: string,
-    host: string,
-    sockets: Set<Socket>,
-  ): void {
+  #hand(client: Socket, first: Buffer, to: Destination, lane: string, host: string): void {
+    const accept = first[0] === TLS_HANDSHAKE ? to.tls : to.plain;
+    if (!accept) return void client.destroy();
+    // A socket that is closed no longer knows its ports.
+    const ports = { from: client.remotePort, to: client.localPort };
+    this.#connections.register(ports, lane, host);
+    client.on('close', () => this.#connections.forget(ports));
     client.pause();
-    const port = first[0] === TLS_HANDSHAKE ? to.tls : to.plain;
-    if (port === undefined) return void client.destroy();
-    const upstream = connect({ host: '127.0.0.1', port, noDelay: true });
-    sockets.add(upstream);
-    upstream.on('connect', () => {
-      // A socket that is closed no longer knows its ports.
-      const ports = { from: upstream.localPort, to: upstream.remotePort };
-      this.#connections.register(upstream, lane, host);
-      upstream.on('close', () => this.#connections.forget(ports));
-      upstream.write(first);
-      client.pipe(upstream);
-      upstream.pipe(client);
-    });
-    upstream.on('error', () => client.destroy());
-    upstream.on('close', () => {
-      sockets.delete(upstream);
-      client.end();
-    });
-    client.on('close', () => upstream.destroy());
+    client.unshift(first);
+    accept(client);
   }
 }
 

@@ -4,16 +4,11 @@
  */
 import Fastify, { type FastifyInstance } from 'fastify';
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Connections } from './connections.ts';
+import { listening, type ListeningServer } from './listening.ts';
 import { bodyOf, toPairs, withLength, type Reply, type Responder } from './reply.ts';
 import type { ServerTls } from './tls.ts';
 import type { WireLog } from './wire.ts';
-
-export interface ListeningServer {
-  port: number;
-  close(): Promise<void>;
-}
 
 export interface ServerOptions {
   /** The serialised origin this server stands for. */
@@ -48,14 +43,10 @@ export async function startOriginServer(options: ServerOptions): Promise<Listeni
   });
   app.all('/*', () => undefined);
   await app.listen({ host: '127.0.0.1', port: 0 });
-  const { port } = app.server.address() as AddressInfo;
-  return {
-    port,
-    close: async () => {
-      app.server.closeAllConnections();
-      await app.close();
-    },
-  };
+  return listening(app.server, () => {
+    app.server.closeAllConnections();
+    return app.close();
+  });
 }
 
 function createApp(tls: ServerTls | undefined): FastifyInstance {

@@ -2,11 +2,12 @@
  * A server on `node:net` for what Node's HTTP parser refuses: lower-case and custom methods, odd header bytes, odd
  * status lines, literal answers. It speaks as much HTTP/1.1 as browsers send here, and shares the wire log.
  */
-import { createServer as createNetServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer as createNetServer, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { STATUS_CODES } from 'node:http';
 import type { HeaderPairs } from '../src/plan/types.ts';
-import type { ListeningServer, ServerOptions } from './origin-server.ts';
+import { listenOnLoopback, type ListeningServer } from './listening.ts';
+import type { ServerOptions } from './origin-server.ts';
 import { bodyOf, withLength, type Reply } from './reply.ts';
 import { CLOSE_FRAME, acceptWebSocket } from './websocket.ts';
 
@@ -35,18 +36,9 @@ export async function startRawServer(options: ServerOptions): Promise<ListeningS
     ? createTlsServer({ key: options.tls.key, cert: options.tls.cert }, onConnection)
     : createNetServer(onConnection);
   server.on('tlsClientError', () => undefined);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+  return listenOnLoopback(server, () => {
+    for (const socket of sockets) socket.destroy();
   });
-  return {
-    port: (server.address() as AddressInfo).port,
-    close: () =>
-      new Promise((resolve) => {
-        for (const socket of sockets) socket.destroy();
-        server.close(() => resolve());
-      }),
-  };
 }
 
 function serve(socket: Socket, options: ServerOptions): void {

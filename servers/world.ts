@@ -5,7 +5,8 @@
 import type { AnswerPlan, HeaderPairs } from '../src/plan/types.ts';
 import { Connections } from './connections.ts';
 import { Fabric, type Destination, type Lane } from './fabric.ts';
-import { startOriginServer, type ListeningServer } from './origin-server.ts';
+import type { ListeningServer } from './listening.ts';
+import { startOriginServer } from './origin-server.ts';
 import { startRawServer } from './raw-server.ts';
 import type { Received, Reply } from './reply.ts';
 import { forward, startForwardServer, type Direction, type ForwardTo } from './targets/forward.ts';
@@ -191,8 +192,8 @@ export class World {
     const at = (scheme: string, standard: number) => {
       const origin = `${scheme}://${bracketed(name)}${port === standard ? '' : `:${port}`}`;
       const servers = this.#ports.get(origin);
-      if (mount?.targets?.has(origin)) return servers?.forward?.port;
-      return mount?.raw ? (servers?.raw ?? servers?.plain)?.port : servers?.plain.port;
+      if (mount?.targets?.has(origin)) return servers?.forward?.accept;
+      return mount?.raw ? (servers?.raw ?? servers?.plain)?.accept : servers?.plain.accept;
     };
     const plain = at('http', 80);
     const tls = at('https', 443);

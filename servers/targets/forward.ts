@@ -4,9 +4,9 @@
  */
 import http from 'node:http';
 import https from 'node:https';
-import type { AddressInfo } from 'node:net';
 import type { AnswerPlan, HeaderPairs } from '../../src/plan/types.ts';
-import type { ListeningServer, ServerOptions } from '../origin-server.ts';
+import { listenOnLoopback, type ListeningServer } from '../listening.ts';
+import type { ServerOptions } from '../origin-server.ts';
 import { bodyOf, toPairs, withLength, type Received } from '../reply.ts';
 import type { Exchange, WireLog } from '../wire.ts';
 import type { SharedCache, StoredAnswer } from './shared-cache.ts';
@@ -42,18 +42,7 @@ export async function startForwardServer(options: ForwardOptions): Promise<Liste
   const server = options.tls
     ? https.createServer({ ...settings, key: options.tls.key, cert: options.tls.cert }, listener)
     : http.createServer(settings, listener);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  return {
-    port: (server.address() as AddressInfo).port,
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  };
+  return listenOnLoopback(server, () => server.closeAllConnections());
 }
 
 async function handle(

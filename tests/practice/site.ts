@@ -3,6 +3,7 @@ import { createServer, request, type IncomingMessage, type Server, type ServerRe
 import type { AddressInfo } from 'node:net';
 import { Connections } from '../../servers/connections.ts';
 import { Fabric } from '../../servers/fabric.ts';
+import { acceptBy } from '../../servers/listening.ts';
 import type { EngineName, LaunchOptions } from '../../src/browser/engine.ts';
 import { launchEngine } from '../../src/browser/launch.ts';
 
@@ -34,13 +35,10 @@ export class Site {
       if (incoming.url?.startsWith('/api/')) passOn(incoming, answer, portOf(api));
       else answer.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>page</title>');
     });
-    const ports: Record<string, number> = {
-      'app.example.com:80': portOf(app),
-      'api.example.com:8080': portOf(api),
-    };
+    const servers: Record<string, Server> = { 'app.example.com:80': app, 'api.example.com:8080': api };
     const fabric = new Fabric((host, port) => {
-      const plain = ports[`${host}:${port}`];
-      return plain === undefined ? null : { plain };
+      const server = servers[`${host}:${port}`];
+      return server ? { plain: acceptBy(server) } : null;
     }, new Connections());
     const site = new Site([api, app], fabric);
     return site;

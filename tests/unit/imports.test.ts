@@ -13,7 +13,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   fetch: ['fetch', 'plan/types', 'plan/refs', 'plan/clients'],
   policy: ['policy', 'plan', 'scenario', 'zod', 'node'],
   transcript: ['transcript', 'plan', 'fetch'],
-  browser: ['browser', 'plan/types', '@playwright/test', 'selenium-webdriver', 'get-port', 'node'],
+  browser: ['browser', 'plan/types', '@playwright/test', 'selenium-webdriver', 'ws', 'get-port', 'node'],
   lab: ['lab', 'plan', 'servers', 'browser', 'node'],
   judge: [
     'judge',

@@ -3,6 +3,7 @@ import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Connections } from '../../../servers/connections.ts';
 import { Fabric, readConnect, type Lane } from '../../../servers/fabric.ts';
+import { listenOnLoopback } from '../../../servers/listening.ts';
 
 const connections = new Connections();
 let upstream: Server;
@@ -11,10 +12,9 @@ let lane: Lane;
 
 beforeAll(async () => {
   upstream = createServer((socket) => socket.on('data', (data) => socket.end(`saw ${data.toString()}`)));
-  await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
-  const { port } = upstream.address() as AddressInfo;
+  const { accept } = await listenOnLoopback(upstream, () => undefined);
   fabric = new Fabric(
-    (host, at) => (host === 'declared.example.com' && at === 80 ? { plain: port } : null),
+    (host, at) => (host === 'declared.example.com' && at === 80 ? { plain: accept } : null),
     connections,
   );
   lane = await fabric.open('lane');
