@@ -11,7 +11,7 @@ import { resultOf } from '../report/result.ts';
 import { runCorpus } from './corpus-of-run.ts';
 import { compareBaseline } from './baselines.ts';
 import { CaseError, callerPlace, declareAt } from './at-line.ts';
-import { test } from './fixtures.ts';
+import { caseTest } from './fixtures.ts';
 import { scenarioPlaces } from './run.ts';
 import { foresee } from './selection.ts';
 import { dropPlaywrightFrames } from './stack-frames.ts';
@@ -27,17 +27,25 @@ export function defineScenarios(places: readonly string[] = scenarioPlaces()): v
   for (const visit of visits) {
     // One visit is one group of Playwright's: it runs on one worker, and shards are cut between visits.
     const group = () => {
-      test.describe.configure({ mode: 'default' });
-      for (const entry of visit.entries) declare(visits, visit, entry);
+      caseTest.describe.configure({ mode: 'default' });
+      const titles = titlesOf(visit);
+      for (const entry of visit.entries) declare(visits, visit, entry, titles);
     };
-    declareAt(spec.file, spec.line, test.describe as (group: () => void) => void, [group]);
+    declareAt(spec.file, spec.line, caseTest.describe as (group: () => void) => void, [group]);
   }
 }
 
 type Body = (fixtures: { corsRunner: VisitRunner }, testInfo: TestInfo) => Promise<void>;
 type Declare = (title: string, details: TestDetails, body: Body) => void;
 
-function declare(visits: readonly Visit[], visit: Visit, entry: Entry): void {
+/** The titles of a visit's tests, each with what grep sees beside it. */
+type Titles = ReadonlyMap<string, string>;
+
+function titlesOf({ entries }: Visit): Titles {
+  return new Map(entries.map(({ test, plan: { area } }) => [test, `${test} @${area}`]));
+}
+
+function declare(visits: readonly Visit[], visit: Visit, entry: Entry, titles: Titles): void {
   const { plan } = entry;
   const details = {
     tag: `@${plan.area}`,
@@ -48,13 +56,11 @@ function declare(visits: readonly Visit[], visit: Visit, entry: Entry): void {
     ],
   };
   const body: Body = async ({ corsRunner }, testInfo) => {
-    const titles = visit.entries.map(({ test: title }) => title);
-    const areas = new Map(visit.entries.map(({ test: title, plan: { area } }) => [title, area]));
-    const titleOf = (title: string) => `${testInfo.project.name} ${title} @${areas.get(title) ?? ''}`;
-    const selected = foresee(titles, entry.test, titleOf);
+    const titleOf = (title: string) => `${testInfo.project.name} ${titles.get(title) ?? ''}`;
+    const selected = foresee([...titles.keys()], entry.test, titleOf);
     await runEntry(corsRunner, visits, visit, entry, selected, testInfo);
   };
-  declareAt(resolve(plan.file), plan.line, test as Declare, [entry.test, details, body]);
+  declareAt(resolve(plan.file), plan.line, caseTest as Declare, [entry.test, details, body]);
 }
 
 async function runEntry(
@@ -100,8 +106,9 @@ async function runEntry(
   // A failure holds the wire in its message, and terminals print text attachments of failing tests.
   if (!isFailing(judgement.verdict))
     attach(testInfo, 'wire', 'text/plain', traceWire(observation).join('\n'));
-  attach(testInfo, 'scenario', 'application/json', JSON.stringify(plan, null, 2));
   const { verdict, divergence, notes } = judgement;
+  // What conforms is told well enough by its file and line, and every attachment crosses from process to process.
+  if (verdict !== 'conforms') attach(testInfo, 'scenario', 'application/json', JSON.stringify(plan, null, 2));
   if (divergence && verdict === 'diverges')
     testInfo.annotations.push({ type: 'diverges', description: divergence.reason });
   if (result.interference)
