@@ -28,7 +28,7 @@ export async function launchPlaywright(found: FoundBrowser, options: LaunchOptio
   return {
     info,
     sessions: 8,
-    open: ({ socksPort }) => openSession(browser, socksPort).catch(explainUnknownCommand),
+    open: ({ socksPort }) => openSession(browser, socksPort),
     alive: () => isAlive(browser),
     close: () => browser.close(),
   };
@@ -64,15 +64,6 @@ function launchOptions(
   }
   if (found.engine === 'firefox') return { ...common, firefoxUserPrefs: firefoxPreferences({ breakCors }) };
   return common;
-}
-
-/** A stock Firefox may be older than the WebDriver BiDi that Playwright speaks. */
-function explainUnknownCommand(error: unknown): never {
-  const text = error instanceof Error ? error.message : String(error);
-  if (!text.includes('unknown command')) throw error;
-  throw new Error(
-    `this Playwright sends the Firefox that was found a command it does not know: ${text}\nhint: npx playwright install firefox, or npm i -D @playwright/test@1.64.1`,
-  );
 }
 
 /**

@@ -106,9 +106,10 @@ function noting(judgement: Judgement, note: string): Judgement {
 }
 
 function failing(judgement: Judgement, differences: string[], file: string): Judgement {
-  const { divergence: _, said, ...rest } = judgement;
+  const { said, seen, notes } = judgement;
   return {
-    ...rest,
+    seen,
+    notes,
     verdict: 'violates',
     differences: differences.map((difference) => `it changed: ${difference}`),
     said: {
