@@ -51,6 +51,8 @@ interface OriginServers {
 const TOKEN_HOST = /^(t[0-9a-z]+)\.(.+)$/;
 const TOKEN_PATH = /^\/~(t[0-9a-z]+)(\/.*)$/;
 const UNPLANNED = 599;
+/** What a browser asks for by itself; no case's traffic. */
+const FAVICON = '/favicon.ico';
 
 export class World {
   readonly log = new WireLog();
@@ -204,7 +206,7 @@ export class World {
   /** Answers one request and records it under its case. */
   respond(received: Received): Reply {
     const { target } = received;
-    if (target === '/favicon.ico') return { answer: plainAnswer(404, '') };
+    if (target === FAVICON) return { answer: plainAnswer(404, '') };
     if (target.startsWith(`${CONTROL}fence/`)) return { answer: this.#fence(received, 'page') };
     if (target.startsWith(`${CONTROL}begin/`)) return { answer: this.#begin(received) };
     if (target.startsWith(CONTROL)) {
@@ -232,7 +234,8 @@ export class World {
   #direct(received: Received): Direction {
     const mount = received.lane === null ? undefined : this.#lanes.get(received.lane);
     const to = mount?.targets?.get(received.origin);
-    if (!mount || !to || received.target.startsWith(CONTROL)) return this.respond(received);
+    const ours = received.target.startsWith(CONTROL) || received.target === FAVICON;
+    if (!mount || !to || ours) return this.respond(received);
     return { to, exchange: this.#record(mount.key, received, received.target) };
   }
 

@@ -2,7 +2,7 @@
 import type { WireRecord } from '../../servers/wire.ts';
 import type { StepReport } from '../browser/probe/messages.ts';
 import type { Observation } from './observation.ts';
-import { redact } from './redact.ts';
+import { redact, secretsOf } from './redact.ts';
 import { segmentsOf, withoutToken, type Segment } from './prepare.ts';
 import type { Entry } from './visits.ts';
 
@@ -55,7 +55,7 @@ export function observe(one: Running, record: WireRecord | undefined, harness?: 
     ...(reason === undefined ? {} : { harness: clean(reason) }),
     ms: Math.round(performance.now() - one.started),
   };
-  return entry.plan.check ? redact(observation) : observation;
+  return entry.plan.check ? redact(observation, secretsOf([entry.plan])) : observation;
 }
 
 function cutOff(steps: readonly StepReport[], limit: number): string | undefined {

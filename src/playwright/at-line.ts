@@ -35,11 +35,11 @@ export function callerPlace(): { file: string; line: number } {
   return { file: file.startsWith('file:') ? fileURLToPath(file) : file, line: caller?.getLineNumber() ?? 1 };
 }
 
-/** An error that Playwright shows at `file:line`. */
+/** An error that Playwright shows at `file:line`; unless `quoted`, without the lines around it. */
 export class CaseError extends Error {
-  constructor(message: string, file: string, line: number) {
+  constructor(message: string, file: string, line: number, quoted = true) {
     super(message);
     this.name = 'corsproof';
-    this.stack = `${message}\n    at ${file}:${line}:1`;
+    this.stack = quoted ? `${message}\n    at ${file}:${line}:1` : `${message}\n\n${file}:${line}`;
   }
 }

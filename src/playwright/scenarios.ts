@@ -1,10 +1,12 @@
 /** `defineScenarios()`: declares one Playwright test per case and client, visit by visit, each at its YAML line. */
 import type { TestDetails, TestInfo } from '@playwright/test';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { predict } from '../fetch/predict.ts';
 import { judge } from '../judge/judge.ts';
 import { isFailing } from '../judge/verdict.ts';
 import { tellFailure, traceWire } from '../judge/words.ts';
+import { redactAll, redactPlan, redactText, secretsOf } from '../lab/redact.ts';
 import { groupVisits, type Entry, type Visit } from '../lab/visits.ts';
 import { BrokenScenarios } from '../plan/corpus.ts';
 import { resultOf } from '../report/result.ts';
@@ -100,7 +102,8 @@ async function runEntry(
     judgement,
     ...(decidedBy === undefined ? {} : { decidedBy }),
   };
-  const result = resultOf(judged);
+  const secrets = plan.check ? secretsOf([plan]) : [];
+  const result = plan.check ? redactAll(resultOf(judged), secrets) : resultOf(judged);
   runner.results.append({ ...result, project: testInfo.project.name, repeat: testInfo.repeatEachIndex });
   attach(testInfo, 'corsproof-result', 'application/json', JSON.stringify(result));
   // A failure holds the wire in its message, and terminals print text attachments of failing tests.
@@ -108,19 +111,21 @@ async function runEntry(
     attach(testInfo, 'wire', 'text/plain', traceWire(observation).join('\n'));
   const { verdict, divergence, notes } = judgement;
   // What conforms is told well enough by its file and line, and every attachment crosses from process to process.
-  if (verdict !== 'conforms') attach(testInfo, 'scenario', 'application/json', JSON.stringify(plan, null, 2));
+  if (verdict !== 'conforms')
+    attach(testInfo, 'scenario', 'application/json', JSON.stringify(redactPlan(plan), null, 2));
   if (divergence && verdict === 'diverges')
     testInfo.annotations.push({ type: 'diverges', description: divergence.reason });
   if (result.interference)
     testInfo.annotations.push({ type: 'interference', description: 'it failed in company and held alone' });
   for (const note of notes) testInfo.annotations.push({ type: 'note', description: note });
   if (verdict === 'unsupported') testInfo.skip(true, notes.join('; '));
-  if (isFailing(verdict))
-    throw new CaseError(
-      tellFailure({ ...judged, project: testInfo.project.name }),
-      resolve(plan.file),
-      plan.line,
-    );
+  if (!isFailing(verdict)) return;
+  const told = tellFailure({ ...judged, project: testInfo.project.name });
+  const file = resolve(plan.file);
+  if (!plan.check) throw new CaseError(told, file, plan.line);
+  const source = readFileSync(file, 'utf8');
+  const quoted = redactText(source, secrets) === source;
+  throw new CaseError(redactText(told, secrets), file, plan.line, quoted);
 }
 
 /** Pushed rather than awaited through `testInfo.attach`, which would be a step of its own for each. */

@@ -1,6 +1,7 @@
 /** Everything that a run leaves behind: results.jsonl, the page, the HAR files, the summary. */
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { redactText } from '../lab/redact.ts';
 import type { CasePlan } from '../plan/types.ts';
 import { writeResults, type Assembled } from './assemble.ts';
 import { writeHars } from './har.ts';
@@ -8,11 +9,16 @@ import { writePage } from './html/page.ts';
 import { payloadOf } from './html/payload.ts';
 import { summaryOf } from './summary.ts';
 
-/** Writes into `folder`; on GitHub the summary is also put on the page of the job. */
-export function writeReports(folder: string, assembled: Assembled, plans: readonly CasePlan[]): void {
+/** Writes into `folder`, with `secrets` taken out of the files that are quoted; on GitHub the summary is also put on the page of the job. */
+export function writeReports(
+  folder: string,
+  assembled: Assembled,
+  plans: readonly CasePlan[],
+  secrets: readonly string[] = [],
+): void {
   mkdirSync(folder, { recursive: true });
   writeResults(join(folder, 'results.jsonl'), assembled);
-  const payload = payloadOf({ assembled, plans, readSource });
+  const payload = payloadOf({ assembled, plans, readSource: (file) => readSource(file, secrets) });
   writePage(join(folder, 'index.html'), payload);
   writeHars(join(folder, 'har'), assembled);
   const summary = summaryOf(assembled, payload.index.failures);
@@ -21,10 +27,10 @@ export function writeReports(folder: string, assembled: Assembled, plans: readon
   if (step !== undefined && step !== '') appendFileSync(step, summary);
 }
 
-/** The text of a scenario file, if it is still where it was; null if not. */
-function readSource(file: string): string | null {
+/** The text of a scenario file without secrets, if it is still where it was; null if not. */
+function readSource(file: string, secrets: readonly string[]): string | null {
   try {
-    return readFileSync(file, 'utf8');
+    return redactText(readFileSync(file, 'utf8'), secrets);
   } catch {
     return null;
   }
