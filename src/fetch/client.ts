@@ -1,6 +1,6 @@
 /** The environment settings of a caller: https://html.spec.whatwg.org/#environment-settings-objects */
 import { nominalAddresses, resolveText } from '../plan/refs.ts';
-import type { CallerPlan, CasePlan, Context, OriginPlan } from '../plan/types.ts';
+import type { CallerPlan, CasePlan, Context, OriginPlan, RequestPlan } from '../plan/types.ts';
 import { get } from './header-list.ts';
 import { siteOf } from './origin.ts';
 import { parseReferrerPolicy } from './origin-header.ts';
@@ -12,7 +12,12 @@ const OPAQUE = new Set<Context>(['sandboxed-iframe', 'data-iframe', 'data-worker
 /** https://w3c.github.io/webappsec-referrer-policy/#default-referrer-policy */
 const DEFAULT_POLICY = 'strict-origin-when-cross-origin';
 
-export function clientOf(plan: Pick<CasePlan, 'origins'>, { origin, context, top }: CallerPlan): Client {
+/** `request` with its references resolved: what is asked first. */
+export function clientOf(
+  plan: Pick<CasePlan, 'origins'>,
+  { origin, context, top }: CallerPlan,
+  { url, worker = { kind: 'not-handled' } }: Pick<RequestPlan, 'url' | 'worker'>,
+): Client {
   // A plan names only origins that it has.
   const originCalled = (name: string) => plan.origins[name] as OriginPlan;
   const { origin: place, pageHeaders } = originCalled(origin);
@@ -28,6 +33,7 @@ export function clientOf(plan: Pick<CasePlan, 'origins'>, { origin, context, top
     referrerPolicy: parseReferrerPolicy(get(headers, 'referrer-policy')) ?? DEFAULT_POLICY,
     embedderPolicy: trustworthy ? embedderPolicyOf(headers) : 'unsafe-none',
     contentSecurityPolicy: get(headers, 'content-security-policy'),
+    serviceWorker: context === 'controlled-iframe' ? { url, answer: worker } : null,
   };
 }
 

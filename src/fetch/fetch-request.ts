@@ -4,6 +4,7 @@ import { extractBody } from './body.ts';
 import { isForbiddenRequestHeader } from './forbidden.ts';
 import { append, contains, get, isHeaderName, isHeaderValue, normalizeValue } from './header-list.ts';
 import { isCorsSafelistedMethod, isForbiddenMethod, isToken, normalizeMethod } from './methods.ts';
+import { REFERRER_POLICIES } from './origin-header.ts';
 import { isNoCorsSafelistedRequestHeader } from './safelist.ts';
 import { fetchSpec, type Client, type Decision, type HeaderList, type Request } from './types.ts';
 
@@ -22,14 +23,12 @@ const ENUMERATIONS: Record<string, readonly string[]> = {
   credentials: ['omit', 'same-origin', 'include'],
   cache: ['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'],
   redirect: ['follow', 'error', 'manual'],
+  referrerPolicy: ['', ...REFERRER_POLICIES],
+  priority: ['high', 'low', 'auto'],
 };
 
 /** `plan` with its references resolved; `note` hears what is dropped; https://fetch.spec.whatwg.org/#dom-request */
-export function newFetchRequest(
-  plan: RequestPlan,
-  client: Client,
-  note: Note = () => undefined,
-): Request | Thrown {
+export function newFetchRequest(plan: RequestPlan, client: Client, note: Note): Request | Thrown {
   const { mode = 'cors', cache = 'default', keepalive = false, body: init } = plan;
   const unknown = unknownValue(plan);
   if (unknown !== null) return throwsTypeError(unknown);
@@ -94,6 +93,7 @@ export function requestFor(client: Client, url: URL): Request {
     unsafeRequest: false,
     useCorsPreflight: false,
     useUrlCredentials: false,
+    serviceWorkersMode: 'all',
     tainting: 'basic',
     redirectCount: 0,
   };

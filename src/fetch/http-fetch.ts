@@ -7,6 +7,7 @@ import { isHeaderNameCacheEntryMatch, isMethodCacheEntryMatch, storePreflight } 
 import { httpRedirectFetch, isRedirectStatus } from './redirect.ts';
 import { crossOriginResourcePolicyCheck } from './resource-policy.ts';
 import { corsUnsafeRequestHeaderNames } from './safelist.ts';
+import { handleFetch } from './service-worker.ts';
 import { currentUrl, fetchSpec, networkError, type Decision, type Fetched, type Request } from './types.ts';
 import type { UserAgent } from './user-agent.ts';
 
@@ -20,22 +21,29 @@ export function httpFetch(
   makeCorsPreflight: boolean,
   mainFetch: MainFetch,
 ): Fetched {
+  const fetched =
+    handleFetch(agent, request, mainFetch) ?? fetchPastServiceWorker(agent, request, makeCorsPreflight);
+  if (fetched.kind === 'network error' || !isRedirectStatus(fetched.response.status)) return fetched;
+  return redirected(agent, fetched, mainFetch);
+}
+
+/** From the network or its cache, checked. */
+function fetchPastServiceWorker(agent: UserAgent, request: Request, makeCorsPreflight: boolean): Fetched {
   if (makeCorsPreflight) {
     const failed = preflightUnlessCached(agent, request);
     if (failed) return { kind: 'network error', request, decision: failed };
   }
-  const fetched = httpNetworkOrCacheFetch(agent, request);
-  if (fetched.kind === 'network error') return fetched;
+  // What the network redirects is not shown to a service worker again.
+  const mode = request.redirect === 'follow' ? 'none' : request.serviceWorkersMode;
+  const fetched = httpNetworkOrCacheFetch(agent, { ...request, serviceWorkersMode: mode });
+  if (fetched.kind === 'network error' || request.tainting === 'basic') return fetched;
   const { response } = fetched;
-  if (request.tainting !== 'basic') {
-    const check =
-      request.tainting === 'cors'
-        ? corsCheck(request, response.headers)
-        : crossOriginResourcePolicyCheck(request, response);
-    agent.note(check);
-    if (!check.ok) return { kind: 'network error', request, decision: check };
-  }
-  return isRedirectStatus(response.status) ? redirected(agent, fetched, mainFetch) : fetched;
+  const check =
+    request.tainting === 'cors'
+      ? corsCheck(request, response.headers)
+      : crossOriginResourcePolicyCheck(request, response);
+  agent.note(check);
+  return check.ok ? fetched : { kind: 'network error', request, decision: check };
 }
 
 /** Sends a preflight unless the cache knows all it would say; returns why it failed. */

@@ -103,14 +103,12 @@ function againIfAsked(agent: UserAgent, fetched: Answered, options: NetworkOptio
   const { request, response } = fetched;
   const { status, includesCredentials } = response;
   if (status === 407) throw new NotModelled("a 407, which asks for the proxy's password");
-  if (status === 421 && !options.newConnection && request.body?.source !== false)
+  if (status === 421 && !options.newConnection)
     return httpNetworkOrCacheFetch(agent, request, { ...options, newConnection: true });
   if (status !== 401 || request.tainting === 'cors' || !includesCredentials || !request.client.window)
     return fetched;
   // The standard asks even without a challenge; HTTP has nothing to ask for then.
   if (get(response.headers, 'www-authenticate') === null) return fetched;
-  if (request.body?.source === false)
-    return networkError(request, ANCHOR, 'A stream cannot be sent again after a 401');
   if (!request.useUrlCredentials || options.authentication)
     throw new NotModelled('a 401 that asks the user for a password');
   return httpNetworkOrCacheFetch(agent, request, { ...options, authentication: true });
@@ -164,7 +162,8 @@ function isPreflight({ method, headers }: Request): boolean {
 
 function asked({ headers }: Request): { method: string; headers: string[] } {
   return {
-    method: get(headers, 'access-control-request-method') ?? '',
+    // Every preflight has it.
+    method: get(headers, 'access-control-request-method') as string,
     headers: get(headers, 'access-control-request-headers')?.split(',') ?? [],
   };
 }

@@ -27,7 +27,8 @@ function isWithheld({ referrerPolicy, origin, urlList }: Request): boolean {
   }
 }
 
-const POLICIES = new Set([
+/** https://w3c.github.io/webappsec-referrer-policy/#referrer-policies */
+export const REFERRER_POLICIES = [
   'no-referrer',
   'no-referrer-when-downgrade',
   'same-origin',
@@ -36,10 +37,10 @@ const POLICIES = new Set([
   'origin-when-cross-origin',
   'strict-origin-when-cross-origin',
   'unsafe-url',
-]);
+];
 
 /** The last known token wins: https://w3c.github.io/webappsec-referrer-policy/#parse-referrer-policy-from-header */
 export function parseReferrerPolicy(header: string | null): string | null {
   const known = (header ?? '').split(',').map((token) => token.trim().toLowerCase());
-  return known.filter((token) => POLICIES.has(token)).at(-1) ?? null;
+  return known.filter((token) => REFERRER_POLICIES.includes(token)).at(-1) ?? null;
 }

@@ -16,23 +16,25 @@ export function blocked(agent: UserAgent, decision: Decision, error: string): Om
   };
 }
 
-/** The CORS check if there was one, for that is what let the response through. */
+/** The CORS check if there was one, for that is what let the response through; else the answer of a service worker. */
 export function decisive({ trace }: UserAgent): Decision {
   const check = trace.findLast(({ step }) => step.startsWith('The CORS check'));
   const tainting = trace.findLast(({ step }) => step.startsWith('The response tainting'));
   // Main fetch says the tainting of every request that gets a response; what was fetched before is said too.
-  return (check ?? tainting ?? trace.at(-1)) as Decision;
+  const made = trace.findLast(({ step }) => step.startsWith('The service worker answers'));
+  return (check ?? made ?? tainting ?? trace.at(-1)) as Decision;
 }
 
 export function wireOf(
   agent: UserAgent,
-): Pick<StepPrediction, 'wire' | 'preflight' | 'originIsNull' | 'trace'> {
+): Pick<StepPrediction, 'wire' | 'preflight' | 'originIsNull' | 'worker' | 'trace'> {
   const { exchanges: wire, trace, usedCache } = agent;
   const first = wire.find(({ requests }) => requests)?.requests;
   const origin = wire.findLast((exchange) => exchange.origin !== null)?.origin;
   return {
     wire,
     trace,
+    worker: agent.seenByWorker,
     preflight: first ?? (usedCache ? 'cached' : 'none'),
     originIsNull: origin === 'null',
   };

@@ -1,6 +1,7 @@
 /** What comes of a call through an interface that tells less than fetch() and XMLHttpRequest do. */
 import type { Client as Via, RequestPlan } from '../plan/types.ts';
 import { newBeaconRequest } from './beacon-request.ts';
+import { newCspReportRequest } from './csp-report-request.ts';
 import { fetchEvents, newEventSourceRequest } from './event-source.ts';
 import { fetchRequest } from './fetch-algorithm.ts';
 import { newNavigationRequest } from './navigation-request.ts';
@@ -21,6 +22,7 @@ export function predictCall(
   if (via === 'websocket') return told(agent, fetchHandshake(agent, newWebSocketRequest(plan, client)));
   if (via === 'form') return navigated(agent, fetchRequest(agent, newNavigationRequest(plan, client)));
   if (via === 'eventsource') return told(agent, fetchEvents(agent, newEventSourceRequest(plan, client)));
+  if (via === 'csp-report') return untold(agent, fetchRequest(agent, newCspReportRequest(plan, client)));
   const made = newBeaconRequest(plan, client);
   if ('thrown' in made) return blocked(agent, made.decision, made.thrown);
   return untold(agent, fetchRequest(agent, made));
@@ -41,11 +43,10 @@ function navigated(agent: UserAgent, fetched: Fetched): Omit<StepPrediction, 'in
 
 /** The page learns nothing of an answer, so that only a request that is not sent was blocked. */
 export function untold(agent: UserAgent, fetched: Fetched): Omit<StepPrediction, 'index'> {
-  const sent = agent.exchanges.at(-1);
   if (fetched.kind === 'network error' && blockedAt(agent.exchanges) !== 'response')
     return blocked(agent, fetched.decision, 'error');
   const decidedBy = {
-    step: `${sent?.method ?? ''} ${sent?.url ?? ''} is sent, and the page is told nothing of the answer`,
+    step: `${fetched.request.method} ${currentUrl(fetched.request).href} is sent, and the page is told nothing of the answer`,
     link: fetchSpec('request-keepalive-flag'),
   };
   agent.note(decidedBy);

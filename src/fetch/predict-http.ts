@@ -11,7 +11,7 @@ export function predictHttp(
   { url: written, method, headers }: RequestPlan,
 ): Omit<StepPrediction, 'index'> {
   const url = new URL(written);
-  const answer = agent.servers.reaches(url) ? agent.servers.answer(url, method, false) : null;
+  const answer = agent.servers.answer(url, method, false);
   if (!answer) throw new NotModelled('what a plain HTTP client does without a readable answer');
   const decidedBy = {
     step: 'A plain HTTP client gets every answer: the CORS protocol binds browsers',
@@ -34,6 +34,7 @@ export function predictHttp(
     preflight: 'none',
     status: answer.status,
     originIsNull: false,
+    worker: [],
     wire: agent.exchanges,
     decidedBy,
     trace: [decidedBy],

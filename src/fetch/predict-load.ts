@@ -7,6 +7,7 @@ import { fetchModule, fetchModuleGraph, type FetchOne } from './module-graph.ts'
 import { blocked, decisive, wireOf } from './outcome.ts';
 import { preloadOf } from './preload.ts';
 import type { StepPrediction } from './prediction.ts';
+import { asGiven } from './service-worker.ts';
 import { fetchSpec, type Client, type Decision, type Fetched, type Request } from './types.ts';
 import type { UserAgent } from './user-agent.ts';
 
@@ -31,7 +32,7 @@ export function predictLoad(
   const failed = failureOf(fetched, request.integrity, TAKES_ANY_STATUS.has(via));
   if (failed) return blocked(agent, failed, 'error');
   // A preload gives the page nothing to read, whatever its tainting.
-  return loaded(agent, fetched.request.tainting === 'opaque' && via !== 'preload');
+  return loaded(agent, isOpaque(fetched) && via !== 'preload');
 }
 
 function isModule(via: Via, { type }: RequestPlan): boolean {
@@ -58,6 +59,10 @@ function failureOf(fetched: Fetched, integrity: string, anyStatus: boolean): Dec
   if (!anyStatus && (status < 200 || status > 299))
     return { step: `${status} is not an ok status`, link: fetchSpec('ok-status') };
   return integrityCheck(integrity, fetched);
+}
+
+function isOpaque(fetched: Fetched): boolean {
+  return fetched.kind === 'response' && asGiven(fetched).request.tainting === 'opaque';
 }
 
 /** The page can read what was loaded, or only use it. */

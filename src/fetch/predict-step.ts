@@ -9,9 +9,10 @@ import { blocked, decisive, wireOf } from './outcome.ts';
 import { predictCall, untold } from './predict-call.ts';
 import { predictLoad } from './predict-load.ts';
 import type { StepPrediction } from './prediction.ts';
-import { NotModelled, currentUrl, fetchSpec, type Client, type Fetched } from './types.ts';
+import { asGiven, responseType } from './service-worker.ts';
+import { currentUrl, fetchSpec, type Client, type Fetched } from './types.ts';
 import type { UserAgent } from './user-agent.ts';
-import { newXhrRequest } from './xhr-request.ts';
+import { newXhrRequest, setsCredentialsLate } from './xhr-request.ts';
 
 /** Throws NotModelled where an answer depends on what the model leaves out. */
 export function predictStep(
@@ -20,7 +21,6 @@ export function predictStep(
   client: Client,
   via: Via,
 ): Omit<StepPrediction, 'index'> {
-  if (plan.xhr?.abort === 'after-send') throw new NotModelled('when the abort comes');
   if (isElement(via)) return predictLoad(agent, plan, client, via);
   if (!isFetchOrXhr(via)) return predictCall(agent, plan, client, via);
   const newRequest = via === 'xhr' ? newXhrRequest : newFetchRequest;
@@ -32,7 +32,8 @@ export function predictStep(
     const timedOut = agent.elapsed >= agent.timeout;
     return blocked(agent, fetched.decision, timedOut ? 'timeout' : errorOf(plan, via));
   }
-  const mismatch = integrityCheck(plan.integrity ?? '', fetched);
+  const given = asGiven(fetched);
+  const mismatch = integrityCheck(plan.integrity ?? '', given);
   if (mismatch) return blocked(agent, mismatch, errorOf(plan, via));
   if (plan.xhr?.abort === 'on-headers')
     return blocked(
@@ -40,7 +41,8 @@ export function predictStep(
       { step: 'abort() ends the request', link: 'https://xhr.spec.whatwg.org/#the-abort()-method' },
       'abort',
     );
-  return answered(agent, fetched);
+  const prediction = answered(agent, given);
+  return setsCredentialsLate(plan) ? { ...prediction, error: 'InvalidStateError' } : prediction;
 }
 
 function answered(
@@ -48,7 +50,7 @@ function answered(
   fetched: Extract<Fetched, { kind: 'response' }>,
 ): Omit<StepPrediction, 'index'> {
   const { request, response, opaqueRedirect } = fetched;
-  const type = opaqueRedirect ? 'opaqueredirect' : request.tainting;
+  const type = responseType(fetched);
   const hidden = type === 'opaque' || type === 'opaqueredirect';
   agent.note({
     step: `The page gets ${withArticle(type)} filtered response${hidden ? '' : ` with status ${response.status}`}`,

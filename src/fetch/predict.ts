@@ -1,6 +1,6 @@
 /** What the standard says about every step of a plan. */
 import { nominalAddresses, resolveText, resolveUrl, type Addresses } from '../plan/refs.ts';
-import type { CasePlan, Client as Via, RequestPlan, StepPlan } from '../plan/types.ts';
+import type { CasePlan, Client as Via, RequestPlan, StepPlan, WorkerPlan } from '../plan/types.ts';
 import { clientOf } from './client.ts';
 import { predictHttp } from './predict-http.ts';
 import { wireOf } from './outcome.ts';
@@ -12,8 +12,8 @@ import { Servers } from './world.ts';
 
 export type { Prediction, StepPrediction } from './prediction.ts';
 
-/** Predicts a plan as one client runs it; pure, without a browser or a server. */
-export function predict(plan: CasePlan, via: Via = plan.via[0] ?? 'fetch'): Prediction {
+/** Predicts a plan as one client runs it, its first unless told; pure, without a browser or a server. */
+export function predict(plan: CasePlan, via = plan.via[0] as Via): Prediction {
   return walk(plan, via, null);
 }
 
@@ -40,7 +40,7 @@ function walk(plan: CasePlan, via: Via, evictedBefore: number | null): Predictio
     agent.beginStep(Math.min(request.xhr?.timeout ?? Infinity, plan.limit));
     try {
       if (via === 'http') return { index, ...predictHttp(agent, request) };
-      const client = clientOf(plan, step.from ?? plan.from);
+      const client = clientOf(plan, step.from ?? plan.from, request);
       const prediction = { index, ...predictStep(agent, request, client, step.via ?? via) };
       const asks = agent.usedHttpCache && evictedBefore === null;
       const evicted = asks ? walk(plan, via, index).steps.at(-1) : undefined;
@@ -66,5 +66,15 @@ function resolveRequest(request: RequestPlan, addresses: Addresses): RequestPlan
     ...request,
     url: resolveUrl(request.url, addresses),
     headers: request.headers.map(([name, value]) => [name, resolveText(value, addresses)]),
+    ...(request.worker ? { worker: resolveWorker(request.worker, addresses) } : {}),
+  };
+}
+
+function resolveWorker(worker: WorkerPlan, addresses: Addresses): WorkerPlan {
+  if (worker.kind === 'fetch') return { ...worker, url: resolveUrl(worker.url, addresses) };
+  if (worker.kind !== 'response') return worker;
+  return {
+    ...worker,
+    headers: worker.headers.map(([name, value]) => [name, resolveText(value, addresses)]),
   };
 }

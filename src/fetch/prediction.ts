@@ -21,6 +21,8 @@ export interface StepPrediction {
   error?: string;
   /** Whether the last Origin header is `null`. */
   originIsNull: boolean;
+  /** What a service worker sees of it, each `METHOD mode`. */
+  worker: string[];
   wire: PredictedExchange[];
   decidedBy: Decision;
   /** What is so instead if the HTTP cache no longer holds the response that it used here. */

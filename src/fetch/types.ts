@@ -1,4 +1,5 @@
 /** The standard's data model, as far as CORS needs it: https://fetch.spec.whatwg.org/#infrastructure */
+import type { WorkerPlan } from '../plan/types.ts';
 
 export type HeaderList = readonly (readonly [name: string, value: string])[];
 
@@ -25,6 +26,8 @@ export interface Client {
   referrerPolicy: string;
   embedderPolicy: 'unsafe-none' | 'require-corp' | 'credentialless';
   contentSecurityPolicy: string | null;
+  /** The active service worker, if one controls the caller, and what it answers to one URL. */
+  serviceWorker: { url: string; answer: WorkerPlan } | null;
 }
 
 /** https://fetch.spec.whatwg.org/#concept-body */
@@ -58,6 +61,7 @@ export interface Request {
   unsafeRequest: boolean;
   useCorsPreflight: boolean;
   useUrlCredentials: boolean;
+  serviceWorkersMode: 'all' | 'none';
   tainting: Tainting;
   redirectCount: number;
 }
@@ -74,7 +78,14 @@ export interface Response {
 
 /** What a fetch came to: a response, or a network error. The request is the one at the end, after redirects. */
 export type Fetched =
-  | { kind: 'response'; response: Response; request: Request; opaqueRedirect?: true }
+  | {
+      kind: 'response';
+      response: Response;
+      request: Request;
+      opaqueRedirect?: true;
+      /** What a service worker's own fetch came to, if the response is that one. */
+      byWorker?: Extract<Fetched, { kind: 'response' }>;
+    }
   | { kind: 'network error'; request: Request; decision: Decision };
 
 /** Thrown where an answer depends on what this model leaves out; the prediction is then `unknown`. */

@@ -37,6 +37,8 @@ export class UserAgent {
   /** Of the step under way. */
   exchanges: PredictedExchange[] = [];
   trace: Decision[] = [];
+  /** What a service worker has seen of the step, each `METHOD mode`. */
+  seenByWorker: string[] = [];
   /** Whether the CORS-preflight cache has spared a preflight. */
   usedCache = false;
   httpCache: HttpCache = [];
@@ -56,6 +58,7 @@ export class UserAgent {
   beginStep(timeout: number): void {
     this.exchanges = [];
     this.trace = [];
+    this.seenByWorker = [];
     this.usedCache = false;
     this.usedHttpCache = false;
     this.timeout = timeout;

@@ -14,7 +14,7 @@ const XHR = 'https://xhr.spec.whatwg.org/';
 export function newXhrRequest(
   plan: RequestPlan,
   client: Client,
-  note: (decision: Decision) => void = () => undefined,
+  note: (decision: Decision) => void,
 ): Request | Thrown {
   const opened = open(plan, client);
   if ('thrown' in opened) return opened;
@@ -58,9 +58,14 @@ export function newXhrRequest(
     ...opened,
     headers: init ? withContentType(headers, init) : headers,
     body: init ? extractBody(init).body : null,
-    credentials: plan.credentials === 'include' ? 'include' : 'same-origin',
+    credentials: plan.credentials === 'include' && !setsCredentialsLate(plan) ? 'include' : 'same-origin',
     useCorsPreflight: upload === 'before-send',
   };
+}
+
+/** Whether the setter throws an InvalidStateError and changes nothing: https://xhr.spec.whatwg.org/#the-withcredentials-attribute */
+export function setsCredentialsLate({ xhr }: RequestPlan): boolean {
+  return ['after-send', 'on-headers', 'on-end'].includes(xhr?.withCredentials ?? '');
 }
 
 /** https://xhr.spec.whatwg.org/#the-open()-method */

@@ -73,6 +73,7 @@ export function compareStep(expect: Expectation, evidence: StepEvidence): Compar
   const askedAgain = expect.preflight === 'cached' && actual.length < wire.length;
   if (expect.wire) compareWire(expect.wire, askedAgain ? actual : wire, addresses, differ);
   else compareDerivedWire(expect, evidence, actual, differ);
+  if (expect.worker) differ('the list of what the service worker saw', report.worker, expect.worker);
   const last = actual.at(-1);
   if (expect.sends) compareSends('the request', expect.sends, last, addresses, differ);
   if (expect.cookies)
@@ -113,9 +114,10 @@ export function comparePage(
   if (expect.type !== undefined && via === 'fetch') differ('type', report.type, expect.type);
   if (expect.url !== undefined) differ('url', report.url, resolveUrl(expect.url, addresses));
   if (expect.body !== undefined) differ('body', report.body ?? '', resolveText(expect.body, addresses));
-  const thrown =
-    via === 'fetch' || request.xhr?.async === false || expect.error === 'abort' || expect.error === 'timeout';
-  if (expect.error !== undefined && thrown) differ('error', report.error, expect.error);
+  const { async, withCredentials } = request.xhr ?? {};
+  const named = via === 'fetch' || async === false || withCredentials !== undefined;
+  if (expect.error !== undefined && (named || ['abort', 'timeout'].includes(expect.error)))
+    differ('error', report.error, expect.error);
   if (expect.events && via === 'xhr') differ('the order of events', report.events, expect.events);
   const readable = report.headers ?? [];
   for (const [name, value] of Object.entries(expect.reveals ?? {})) {

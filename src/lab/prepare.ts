@@ -1,9 +1,17 @@
 /** Turns a case into what runs: addresses with its token, routes for the servers, steps for the probe. */
 import { CONTROL, type Mount, type MountedRoute } from '../../servers/world.ts';
-import type { ProbeStep } from '../browser/probe/messages.ts';
+import type { ProbeStep, WorkerInstruction } from '../browser/probe/messages.ts';
 import { nominalAddresses, resolveText, resolveUrl, type Addresses } from '../plan/refs.ts';
 import { tellsNothing } from '../plan/clients.ts';
-import type { AnswerPlan, CallerPlan, CasePlan, Client, HeaderPairs, RequestPlan } from '../plan/types.ts';
+import type {
+  AnswerPlan,
+  CallerPlan,
+  CasePlan,
+  Client,
+  HeaderPairs,
+  RequestPlan,
+  WorkerPlan,
+} from '../plan/types.ts';
 
 /** Where the origins of a case are found under `token`; nominal where it has a lane of its own. */
 export function addressesOf(plan: CasePlan, token: string): Addresses {
@@ -104,9 +112,12 @@ export function segmentsOf(plan: CasePlan, via: Client, token: string): Segment[
       current = { caller, steps: [], first: index, reloaded: false };
       segments.push(current);
     }
+    const { worker, ...asked } = step.request;
+    const request = resolveRequest(asked, addresses);
+    const controlled = caller.context === 'controlled-iframe';
     current.steps.push({
       kind: 'request',
-      request: resolveRequest(step.request, addresses),
+      request,
       fences: origins.map((name) => control(name, `fence/${token}/${index}`)),
       fence: plan.steps.length > 1 || plan.check !== undefined,
       settle: tellsNothing(step.via ?? via, step.request)
@@ -114,6 +125,9 @@ export function segmentsOf(plan: CasePlan, via: Client, token: string): Segment[
         : [],
       documentCookies: step.expect.documentCookies !== undefined,
       ...(step.via ? { via: step.via } : {}),
+      ...(controlled
+        ? { worker: instruction(plan, token, request.url, resolveWorker(worker, addresses)) }
+        : {}),
     });
   });
   return segments.filter(({ steps, reloaded }) => steps.length > 0 || reloaded);
@@ -126,4 +140,21 @@ function resolveRequest(request: RequestPlan, addresses: Addresses): RequestPlan
   const referrer =
     request.referrer === undefined ? {} : { referrer: resolveUrl(request.referrer, addresses) };
   return { ...request, url: resolveUrl(request.url, addresses), headers, ...text, ...referrer };
+}
+
+/** A case in a lane of its own has no token in its URLs, and its worker to itself. */
+function instruction(
+  { attribution }: CasePlan,
+  token: string,
+  url: string,
+  answer: WorkerPlan,
+): WorkerInstruction {
+  return { key: attribution === 'exclusive' ? '' : token, url, answer };
+}
+
+function resolveWorker(worker: WorkerPlan = { kind: 'not-handled' }, addresses: Addresses): WorkerPlan {
+  if (worker.kind === 'fetch') return { ...worker, url: resolveUrl(worker.url, addresses) };
+  if (worker.kind !== 'response') return worker;
+  const { headers, body } = resolveAnswer(worker, addresses);
+  return { ...worker, headers, body };
 }

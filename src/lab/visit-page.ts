@@ -105,11 +105,13 @@ async function drain(session: Session, running: Running[], done: PageVisit['done
 /** Where the caller's own documents and scripts are; a worker's script has an address of its own per visit. */
 function callerUrls({ context }: CallerPlan, origin: string, name: string) {
   const base = `${origin}${CONTROL}`;
+  const controlled = context === 'controlled-iframe';
   const own = /^(dedicated|shared|service)-worker$/.test(context);
   return {
     context,
     probeUrl: own ? `${base}worker/${name}/probe.js` : `${base}probe.js`,
-    frameUrl: `${base}frame/${name}`,
+    frameUrl: controlled ? `${base}worker/${name}/frame` : `${base}frame/${name}`,
+    ...(controlled ? { controllerUrl: `${base}worker/${name}/controller.js` } : {}),
     name,
   };
 }

@@ -45,9 +45,10 @@ const SAYS: Partial<Record<Client, readonly (keyof RequestPlan)[]>> = {
 };
 
 /** Likewise of interfaces of script; what they cannot choose is to be said as it is. */
-const CALLS: Partial<Record<Client, { says: readonly (keyof RequestPlan)[]; lacks: Lacks }>> = {
+const CALLS: Partial<Record<Client, Call>> = {
   eventsource: { says: ['credentials'], lacks: () => null },
   beacon: {
+    fixed: { method: 'POST', credentials: 'include' },
     says: ['method', 'body', 'credentials', 'unload'],
     lacks: ({ method, credentials, unload }, context) => {
       if (context.endsWith('worker')) return `a ${context} has no sendBeacon()`;
@@ -58,12 +59,22 @@ const CALLS: Partial<Record<Client, { says: readonly (keyof RequestPlan)[]; lack
         : 'a beacon is a POST with credentials: say method: POST and credentials: include';
     },
   },
+  'csp-report': {
+    fixed: { method: 'POST' },
+    says: ['method'],
+    lacks: ({ method }, context) => {
+      if (context !== 'document') return `only a document is asked to violate a policy, not a ${context}`;
+      return method === 'POST' ? null : 'a report is a POST: say method: POST';
+    },
+  },
   websocket: {
+    fixed: { credentials: 'include' },
     says: ['credentials'],
     lacks: ({ credentials }) =>
       credentials === 'include' ? null : 'a WebSocket always has credentials: say credentials: include',
   },
   form: {
+    fixed: { credentials: 'include' },
     says: ['method', 'body', 'credentials'],
     lacks: ({ method, credentials, body }, context) => {
       if (context.endsWith('worker')) return `a ${context} has no forms`;
@@ -75,9 +86,20 @@ const CALLS: Partial<Record<Client, { says: readonly (keyof RequestPlan)[]; lack
 };
 type Lacks = (request: RequestPlan, context: Context) => string | null;
 
+interface Call {
+  says: readonly (keyof RequestPlan)[];
+  fixed?: Partial<RequestPlan>;
+  lacks: Lacks;
+}
+
+/** What a client says by itself and lets nobody choose. */
+export function fixedBy(client: Client): Partial<RequestPlan> {
+  return CALLS[client]?.fixed ?? {};
+}
+
 /** Whether the page never learns what became of the call: whether it was blocked shows on the wire alone. */
 export function tellsNothing(client: Client, { unload }: RequestPlan): boolean {
-  return client === 'beacon' || unload === true;
+  return client === 'beacon' || client === 'csp-report' || unload === true;
 }
 
 export function isFetchOrXhr(client: Client): boolean {
@@ -96,6 +118,8 @@ export function hasAttribute(client: Client, name: (typeof ELEMENT_ONLY)[number]
 
 /** Why a client cannot make a request, or null if it can. */
 export function cannotSay(client: Client, request: RequestPlan, context: Context): string | null {
+  if (request.worker && context !== 'controlled-iframe')
+    return `only a controlled-iframe has a service worker that answers it, not a ${context}`;
   if (client === 'http') return null;
   const says = SAYS[client];
   if (says) {
@@ -119,6 +143,8 @@ export function cannotSay(client: Client, request: RequestPlan, context: Context
   );
   if (option) return `XMLHttpRequest has no ${option}`;
   if (request.credentials === 'omit') return 'XMLHttpRequest cannot omit credentials';
+  if (request.xhr?.withCredentials !== undefined && request.credentials !== 'include')
+    return 'withCredentials says when it is set to true: say credentials: include as well';
   return request.body?.kind === 'stream' ? 'XMLHttpRequest cannot send a stream' : null;
 }
 
@@ -136,7 +162,7 @@ function hasNoImports(context: Context): string | null {
   return context === 'service-worker' ? 'a service worker imports scripts only while it is installed' : null;
 }
 
-/** The fields in which a request says more than a GET of its URL does. */
+/** The fields in which a request says more than a GET of its URL does; what its service worker does is not the client's. */
 function optionsOf(request: RequestPlan): (keyof RequestPlan)[] {
   const plain: Partial<RequestPlan> = {
     url: request.url,
@@ -145,6 +171,6 @@ function optionsOf(request: RequestPlan): (keyof RequestPlan)[] {
     credentials: 'same-origin',
   };
   return (Object.keys(request) as (keyof RequestPlan)[]).filter(
-    (field) => JSON.stringify(request[field]) !== JSON.stringify(plain[field]),
+    (field) => field !== 'worker' && JSON.stringify(request[field]) !== JSON.stringify(plain[field]),
   );
 }

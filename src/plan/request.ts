@@ -1,7 +1,7 @@
 /** Requests and expectations as written -> with every default in place. */
 import type { ScenarioExpectation, ScenarioRequest } from '../scenario/schema.ts';
-import { toPairs, type ToUrl } from './routes.ts';
-import type { BodyPlan, Expectation, RequestPlan, WireExpectation } from './types.ts';
+import { planAnswer, toPairs, type ToUrl } from './routes.ts';
+import type { BodyPlan, Expectation, RequestPlan, WireExpectation, WorkerPlan } from './types.ts';
 
 const NORMALISED = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']);
 
@@ -12,7 +12,7 @@ export function normaliseMethod(method: string): string {
 }
 
 export function planRequest(request: ScenarioRequest, toUrl: ToUrl): RequestPlan {
-  const { url = '', method = 'GET', headers, body, credentials = 'same-origin', ...rest } = request;
+  const { url = '', method = 'GET', headers, body, credentials = 'same-origin', worker, ...rest } = request;
   return {
     ...rest,
     url: toUrl(url),
@@ -20,7 +20,19 @@ export function planRequest(request: ScenarioRequest, toUrl: ToUrl): RequestPlan
     headers: Array.isArray(headers) ? headers : toPairs(headers),
     credentials,
     ...(body === undefined ? {} : { body: planBody(body) }),
+    ...(worker === undefined ? {} : { worker: planWorker(worker, toUrl) }),
   };
+}
+
+function planWorker(worker: NonNullable<ScenarioRequest['worker']>, toUrl: ToUrl): WorkerPlan {
+  if (worker === 'fetch') return { kind: 'request' };
+  if (typeof worker === 'string') return { kind: worker };
+  if ('respond' in worker) {
+    const { status, headers, body } = planAnswer(worker.respond, 200);
+    return { kind: 'response', status, headers, body };
+  }
+  const { fetch: url, ...init } = worker;
+  return { kind: 'fetch', url: url === undefined ? '' : toUrl(url), ...init };
 }
 
 function planBody(body: NonNullable<ScenarioRequest['body']>): BodyPlan {

@@ -46,7 +46,8 @@ export function planRoute(route: ScenarioRoute, toUrl: ToUrl): RoutePlan {
   return plan;
 }
 
-function planAnswer(answer: ScenarioAnswer, status: number, under: HeaderPairs = []): AnswerPlan {
+/** Plans one answer; `status` and the headers `under` it are its defaults. */
+export function planAnswer(answer: ScenarioAnswer, status: number, under: HeaderPairs = []): AnswerPlan {
   const { body, base64, statusText, delay, raw } = prune(answer) as ScenarioAnswer;
   const json = typeof body === 'object';
   const written = toPairs(answer.headers);

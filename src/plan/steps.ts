@@ -59,6 +59,9 @@ function isComplete(
   const { outcome, at: place, preflight } = expect;
   if (request.url === '')
     report(at, 'the request has no url', 'give request: { url: api/path } here or in defaults');
+  const { worker } = request;
+  if (worker?.kind === 'fetch' && worker.url === '')
+    report(at, 'the service worker fetches nothing', 'give worker: { fetch: api/path }');
   if (outcome === undefined) report(at, 'the expectation has no outcome', 'one of allowed, blocked, opaque');
   if (outcome === 'blocked' && place === undefined) {
     report(at, 'a block is expected and not where', 'add at: request, preflight, redirect or response');

@@ -93,8 +93,28 @@ export interface XhrOptions {
   responseType?: '' | 'text' | 'arraybuffer' | 'blob' | 'json';
   user?: string;
   password?: string;
-  abort?: 'after-send' | 'on-headers';
+  abort?: 'on-headers';
+  /** When `withCredentials = true` is set; after open() unless told. */
+  withCredentials?: 'before-open' | 'after-send' | 'on-headers' | 'on-end';
 }
+
+/** What the service worker that controls the caller answers to a request. */
+export type WorkerPlan =
+  /** It listens and does not call respondWith(). */
+  | { kind: 'not-handled' }
+  /** fetch() of the request itself. */
+  | { kind: 'request' }
+  | { kind: 'error' }
+  /** fetch() of another URL, `$name/path`. */
+  | {
+      kind: 'fetch';
+      url: string;
+      mode?: 'cors' | 'no-cors' | 'same-origin';
+      credentials?: 'omit' | 'same-origin' | 'include';
+      redirect?: 'follow' | 'manual';
+    }
+  /** new Response() */
+  | { kind: 'response'; status: number; headers: HeaderPairs; body: string };
 
 export interface RequestPlan {
   /** `$name/path`, or an absolute URL of a scheme without a host (`data:`, `blob:`, `about:`). */
@@ -102,7 +122,7 @@ export interface RequestPlan {
   method: string;
   headers: HeaderPairs;
   body?: BodyPlan;
-  mode?: 'cors' | 'no-cors' | 'same-origin';
+  mode?: 'cors' | 'no-cors' | 'same-origin' | 'navigate';
   credentials: 'omit' | 'same-origin' | 'include';
   cache?: string;
   redirect?: 'follow' | 'error' | 'manual';
@@ -125,6 +145,7 @@ export interface RequestPlan {
   again?: boolean;
   /** How the pixels of an image or a video are read; `getImageData` unless told. */
   read?: Reading;
+  worker?: WorkerPlan;
   xhr?: XhrOptions;
 }
 
@@ -175,6 +196,8 @@ export interface Expectation {
   cookies?: string[];
   /** Names of the cookies that script sees in the calling document afterwards. */
   documentCookies?: string[];
+  /** What the service worker sees of the call, each `METHOD mode`. */
+  worker?: string[];
   wire?: WireExpectation[];
   /** What happens instead if the HTTP cache does not hold the response, laid over the rest. */
   evicted?: Partial<Expectation>;

@@ -85,6 +85,21 @@ const body = z.union([
   z.strictObject({ repeat: text, times: z.number().int().min(1).max(1_000_000) }),
 ]);
 
+const worker = z
+  .union([
+    z.enum(['not-handled', 'fetch', 'error']),
+    z.strictObject({
+      fetch: text.optional(),
+      mode: z.enum(['cors', 'no-cors', 'same-origin']).optional(),
+      credentials: z.enum(['omit', 'same-origin', 'include']).optional(),
+      redirect: z.enum(['follow', 'manual']).optional(),
+    }),
+    z.strictObject({ respond: answer.pick({ status: true, headers: true, body: true }) }),
+  ])
+  .describe(
+    'What the service worker of a controlled-iframe answers: nothing, fetch() of the request itself, a network error, the response of another fetch, or a response that it makes',
+  );
+
 const request = z.strictObject({
   url: text
     .nullish()
@@ -95,7 +110,10 @@ const request = z.strictObject({
     .nullish()
     .describe('Headers the page sets; a list of pairs keeps order, case and repetition'),
   body: body.nullish(),
-  mode: z.enum(['cors', 'no-cors', 'same-origin']).nullish(),
+  mode: z
+    .enum(['cors', 'no-cors', 'same-origin', 'navigate'])
+    .nullish()
+    .describe('navigate is what fetch() refuses'),
   credentials: z.enum(['omit', 'same-origin', 'include']).nullish(),
   cache: z.enum(['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached']).nullish(),
   redirect: z.enum(['follow', 'error', 'manual']).nullish(),
@@ -122,6 +140,7 @@ const request = z.strictObject({
     .nullish()
     .describe('img: the element that an earlier step made for this URL, its attributes changed'),
   read: z.enum(READINGS).nullish().describe('How the pixels of an img or video are read'),
+  worker: worker.nullish(),
   xhr: z
     .strictObject({
       async: z.boolean().nullish(),
@@ -130,7 +149,11 @@ const request = z.strictObject({
       responseType: z.enum(['', 'text', 'arraybuffer', 'blob', 'json']).nullish(),
       user: text.nullish(),
       password: text.nullish(),
-      abort: z.enum(['after-send', 'on-headers']).nullish(),
+      abort: z.literal('on-headers').nullish(),
+      withCredentials: z
+        .enum(['before-open', 'after-send', 'on-headers', 'on-end'])
+        .nullish()
+        .describe('When it is set to true, with credentials: include; after open() unless told'),
     })
     .nullish()
     .describe('What only XMLHttpRequest can say'),
@@ -166,6 +189,10 @@ const expectationFields = {
   sends: sends.nullish(),
   cookies: z.array(text).nullish().describe('Names of the cookies on the actual request'),
   documentCookies: z.array(text).nullish().describe('Names of the cookies that script sees afterwards'),
+  worker: z
+    .array(text)
+    .nullish()
+    .describe('What the service worker sees of the call, each as METHOD mode, such as PUT cors'),
   wire: z
     .array(z.union([text, z.strictObject({ request: text, sends: sends.optional(), body: text.optional() })]))
     .nullish()

@@ -12,6 +12,7 @@ export const CONTEXTS = [
   'blank-iframe',
   'data-iframe',
   'blob-iframe',
+  'controlled-iframe',
   'dedicated-worker',
   'data-worker',
   'blob-worker',
@@ -48,6 +49,7 @@ export const CLIENTS = [
   'filter',
   'websocket',
   'form',
+  'csp-report',
 ] as const;
 export type Client = (typeof CLIENTS)[number];
 

@@ -64,7 +64,8 @@ function compare(plan: CasePlan, via: Client, expected: Expectation, predicted: 
     differ('url', predicted.url ?? '', expected.url && new URL(url(expected.url)).href);
   if (expected.redirected !== undefined && via === 'fetch')
     differ('redirected', predicted.redirected, expected.redirected);
-  if (via === 'fetch' && expected.error !== undefined) differ('error', predicted.error, expected.error);
+  if (expected.error !== undefined && (via === 'fetch' || expected.outcome === 'allowed'))
+    differ('error', predicted.error, expected.error);
   for (const name of Object.keys(expected.reveals ?? {}))
     differ(`whether ${name} is readable`, predicted.reveals?.includes(name) ?? false, true);
   for (const name of expected.hides ?? [])
@@ -75,6 +76,7 @@ function compare(plan: CasePlan, via: Client, expected: Expectation, predicted: 
       predicted.wire.map((line) => `${line.method} ${line.url}`),
       expected.wire.map((line) => `${line.method} ${url(line.url)}`),
     );
+  if (expected.worker) differ('what the service worker sees', predicted.worker, expected.worker);
   compareSent(plan, expected, predicted, differ);
   for (const { planned, method, url: where } of predicted.wire)
     if (!planned) differences.push(`nothing is planned for ${method} ${where}`);

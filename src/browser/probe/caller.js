@@ -20,6 +20,7 @@
     const script = `<!doctype html><script src="${probeUrl}"></script>`;
     if (context === 'document') return null;
     if (context.endsWith('worker')) return reachWorker(context, probeUrl, name);
+    if (context === 'controlled-iframe') await activate(caller.controllerUrl);
     const frame = document.createElement('iframe');
     const hello = nextMessage(
       scope,
@@ -57,15 +58,7 @@
       return { post: (/** @type {any} */ message) => port.postMessage(message) };
     }
     if (context === 'service-worker') {
-      if (!navigator.serviceWorker)
-        throw new Error('corsproof-unsupported: this engine has no service workers here');
-      const registration = await navigator.serviceWorker.register(probeUrl);
-      const worker = registration.installing ?? registration.waiting ?? registration.active;
-      if (!worker) throw new Error('the service worker was registered and is not there');
-      while (worker.state !== 'activated') {
-        if (worker.state === 'redundant') throw new Error('the service worker became redundant');
-        await new Promise((resolve) => worker.addEventListener('statechange', resolve, { once: true }));
-      }
+      const worker = await activate(probeUrl);
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = ({ data }) => receive(data);
       return {
@@ -86,6 +79,20 @@
     await Promise.race([hello, failed]);
     worker.addEventListener('message', ({ data }) => receive(data));
     return { post: (/** @type {any} */ message) => worker.postMessage(message) };
+  }
+
+  /** Registers a service worker; it then controls what is loaded below its script. @param {string} url */
+  async function activate(url) {
+    if (!navigator.serviceWorker)
+      throw new Error('corsproof-unsupported: this engine has no service workers here');
+    const registration = await navigator.serviceWorker.register(url);
+    const worker = registration.installing ?? registration.waiting ?? registration.active;
+    if (!worker) throw new Error('the service worker was registered and is not there');
+    while (worker.state !== 'activated') {
+      if (worker.state === 'redundant') throw new Error('the service worker became redundant');
+      await new Promise((resolve) => worker.addEventListener('statechange', resolve, { once: true }));
+    }
+    return worker;
   }
 
   /** @param {EventTarget} target @param {(event: MessageEvent) => boolean} wanted */

@@ -1,7 +1,16 @@
 /** What the lab sends to the probe and what the probe sends back. */
-import type { BodyPlan, Client, HeaderPairs, RequestPlan } from '../../plan/types.ts';
+import type { BodyPlan, Client, HeaderPairs, RequestPlan, WorkerPlan } from '../../plan/types.ts';
 
 export type ProbeRequest = RequestPlan & { body?: BodyPlan };
+
+/** What the service worker of a controlled frame is told before a call. */
+export interface WorkerInstruction {
+  /** In the URL of all that belongs to the case. */
+  key: string;
+  /** The URL whose request is answered so; others of the case are not handled. */
+  url: string;
+  answer: WorkerPlan;
+}
 
 export type ProbeStep =
   | {
@@ -15,6 +24,7 @@ export type ProbeStep =
       documentCookies: boolean;
       /** Another client than the case's. */
       via?: Client;
+      worker?: WorkerInstruction;
     }
   | { kind: 'wait'; maxAge: number };
 
@@ -45,6 +55,8 @@ export interface StepReport {
   events?: string[];
   readyState?: number;
   documentCookies?: string;
+  /** What the service worker saw of the call, each `METHOD mode`. */
+  worker?: string[];
   ms?: number;
 }
 
@@ -55,7 +67,7 @@ export interface ProbeReport {
 
 /** One visit, as `corsproof.start` takes it. */
 export interface ProbeVisit {
-  caller: { context: string; probeUrl: string; frameUrl: string; name: string };
+  caller: { context: string; probeUrl: string; frameUrl: string; controllerUrl?: string; name: string };
   cases: ProbeCase[];
   lanes: number;
 }

@@ -16,6 +16,7 @@
       await delay(step.maxAge * 1000 + GRACE_AFTER_MAX_AGE);
       return { outcome: 'waited' };
     }
+    if (step.worker) await corsproof.instructWorker(step.worker);
     const started = performance.now();
     /** @type {StepReport} */
     let report;
@@ -27,6 +28,7 @@
       report = { outcome: 'harness-error', message: text(error) };
     }
     report.ms = Math.round(performance.now() - started);
+    if (step.worker) report.worker = await corsproof.seenByWorker(step.worker.key);
     if (step.documentCookies && typeof document !== 'undefined') report.documentCookies = document.cookie;
     for (const url of step.settle) await Promise.race([settle(url), delay(5_000)]);
     // The fence: once it has arrived, nothing that the engine sent before it is still on its way.

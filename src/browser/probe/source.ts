@@ -1,4 +1,4 @@
-/** The probe as one script: its parts, in the order in which they need each other. */
+/** What the lab serves to its pages: the probe as one script: its parts, in the order in which they need each other. */
 import { readFileSync } from 'node:fs';
 
 const PARTS = [
@@ -17,8 +17,17 @@ const PARTS = [
   'clients/css.js',
   'clients/websocket.js',
   'clients/form.js',
+  'clients/csp-report.js',
+  'worker-control.js',
   'run.js',
   'caller.js',
 ];
 
-export const PROBE = PARTS.map((part) => readFileSync(new URL(part, import.meta.url), 'utf8')).join('\n');
+export const PROBE = PARTS.map(read).join('\n');
+
+/** The service worker of a controlled frame. */
+export const CONTROLLER = read('controller.js');
+
+function read(part: string): string {
+  return readFileSync(new URL(part, import.meta.url), 'utf8');
+}

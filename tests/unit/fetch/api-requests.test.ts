@@ -13,8 +13,8 @@ const plan = (over: Partial<RequestPlan>): RequestPlan => ({
   credentials: 'same-origin',
   ...over,
 });
-const viaFetch = (over: Partial<RequestPlan>) => newFetchRequest(plan(over), CLIENT);
-const viaXhr = (over: Partial<RequestPlan>) => newXhrRequest(plan(over), CLIENT);
+const viaFetch = (over: Partial<RequestPlan>) => newFetchRequest(plan(over), CLIENT, () => undefined);
+const viaXhr = (over: Partial<RequestPlan>) => newXhrRequest(plan(over), CLIENT, () => undefined);
 const TEXT: BodyPlan = { kind: 'text', text: 'x' };
 const STREAM: BodyPlan = { kind: 'stream', text: 'x' };
 

@@ -10,6 +10,7 @@ export const CLIENT: Client = {
   referrerPolicy: 'strict-origin-when-cross-origin',
   embedderPolicy: 'unsafe-none',
   contentSecurityPolicy: null,
+  serviceWorker: null,
 };
 
 /** A request of http://app.example.com to http://api.example.com/item, or through the URLs given. */

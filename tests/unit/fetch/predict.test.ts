@@ -279,7 +279,6 @@ describe('what the model leaves out', () => {
       }),
       'fetch',
     ],
-    ['an abort', aPlan({}, [{ xhr: { abort: 'after-send' } }]), 'xhr'],
     ['the guesses of HTTP caches', aPlan({ '$api/item': { response: [untold] } }, [{}, {}]), 'fetch'],
   ])('%s', (_what, plan, via) => {
     const last = predict(plan, via).steps.at(-1);

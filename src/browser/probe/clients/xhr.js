@@ -46,9 +46,23 @@
     listen(xhr, events);
     const ended = new Promise((resolve) => xhr.addEventListener('loadend', resolve));
     const sync = options.async === false;
+    /** @type {string | undefined} */
+    let refused;
+    const includeCredentials = () => {
+      try {
+        xhr.withCredentials = true;
+      } catch (error) {
+        refused = /** @type {Error} */ (error).name;
+      }
+    };
+    const when = options.withCredentials ?? 'after-open';
+    const at = (/** @type {string} */ moment) =>
+      request.credentials === 'include' && when === moment && includeCredentials();
     try {
+      at('before-open');
       xhr.open(request.method, urlOf(request.url), !sync, options.user ?? null, options.password ?? null);
-      xhr.withCredentials = request.credentials === 'include';
+      at('after-open');
+      xhr.addEventListener('readystatechange', () => xhr.readyState === 2 && at('on-headers'));
       for (const [name, value] of request.headers) xhr.setRequestHeader(name, value);
       if (options.responseType !== undefined) xhr.responseType = options.responseType;
       if (options.timeout !== undefined) xhr.timeout = options.timeout;
@@ -57,17 +71,19 @@
         xhr.addEventListener('readystatechange', () => xhr.readyState === 2 && xhr.abort());
       }
       xhr.send(/** @type {any} */ (makeBody(request.body)) ?? null);
+      at('after-send');
       if (options.upload === 'after-send') listenUpload(xhr, events);
-      if (options.abort === 'after-send') xhr.abort();
     } catch (error) {
       const { status, readyState } = xhr;
       return blocked(error, { status, readyState, events });
     }
-    if (!sync && !(options.abort === 'after-send')) await ended;
+    if (!sync) await ended;
+    at('on-end');
     const { status, statusText, responseURL: url, readyState } = xhr;
     const headers = headersOf(xhr);
     const failed = ['error', 'abort', 'timeout'].find((event) => events.includes(event));
     const seen = { status, statusText, url, readyState, headers, body: await bodyOf(xhr), events };
-    return failed ? { outcome: 'blocked', ...seen, error: failed } : { outcome: 'allowed', ...seen };
+    if (failed) return { outcome: 'blocked', ...seen, error: failed };
+    return { outcome: 'allowed', ...seen, ...(refused === undefined ? {} : { error: refused }) };
   };
 }
