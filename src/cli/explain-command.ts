@@ -1,5 +1,6 @@
 /** The options of `corsproof explain`: a request as curl's users write it, and the answers to it. */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { CLIENTS } from '../plan/types.ts';
 import type { Flags } from '../transcript/given.ts';
 import { readHeaderLine } from '../transcript/heads.ts';
 import type { AnswerHead } from '../transcript/messages.ts';
@@ -51,9 +52,10 @@ export function explainCommand(run: Run = lazily): Command {
     .option('--credentials <mode>', 'same-origin, include (withCredentials = true), omit')
     .option('--cache <mode>', 'the cache mode of fetch')
     .option('--redirect <mode>', 'follow, error, manual')
-    .addOption(
-      new Option('--via <client>', "the client (fetch, or a case's first)").choices(['fetch', 'xhr']),
-    )
+    .addOption(new Option('--via <client>', "the client (fetch, or a case's first)").choices(CLIENTS))
+    .option('--crossorigin [value]', 'the attribute of an element')
+    .option('--as <destination>', 'the attribute of a preload')
+    .option('--type <type>', 'of an import: json or css; of a worker: module')
     .option('--preflight-status <code>', 'begins an answer to a preflight', begin(preflights))
     .option('--preflight-header <line>', 'a header of that answer; may be repeated', add(preflights, 204))
     .option('--status <code>', 'begins an answer to the request; again after a redirect', begin(responses))

@@ -24,6 +24,9 @@ const OF_REQUESTS = [
   'credentials',
   'cache',
   'redirect',
+  'crossorigin',
+  'as',
+  'type',
 ] as const;
 
 /**

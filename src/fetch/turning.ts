@@ -2,7 +2,7 @@
 import { nominalAddresses, resolveText, type Addresses } from '../plan/refs.ts';
 import type { AnswerPlan, CasePlan, Client as Via, HeaderPairs } from '../plan/types.ts';
 import { extractTokens } from './extract-values.ts';
-import { byteLowercase, contains, deleteHeader, set, valuesOf } from './header-list.ts';
+import { byteLowercase, contains, deleteHeader, get, set, valuesOf } from './header-list.ts';
 import { isCorsSafelistedMethod } from './methods.ts';
 import { predict } from './predict.ts';
 import type { StepPrediction } from './prediction.ts';
@@ -21,6 +21,8 @@ const HEADERS = 'Access-Control-Allow-Headers';
 export interface Change {
   /** What is changed, a sentence for each fact, in the order in which the standard asks for them. */
   sentences: string[];
+  /** What it also takes where the answer depends on who asks. */
+  advice: string[];
   /** The plan with the change made. */
   plan: CasePlan;
 }
@@ -39,6 +41,7 @@ interface Place {
 
 interface Edit {
   sentence: string;
+  advice?: string;
   answer: AnswerPlan;
 }
 
@@ -54,7 +57,7 @@ export function turningChange(plan: CasePlan, via: Via = plan.via[0] ?? 'fetch')
  * blocks is the last answer on the wire: a change is followed up only if it brings another decision.
  */
 function changeThatOpens(plan: CasePlan, via: Via): Change | null {
-  let changes: Change[] = [{ sentences: [], plan }];
+  let changes: Change[] = [{ sentences: [], advice: [], plan }];
   for (let facts = 1; facts <= MAX_FACTS && changes.length > 0; facts += 1) {
     const further: Change[] = [];
     for (const change of changes) {
@@ -71,7 +74,7 @@ function changeThatOpens(plan: CasePlan, via: Via): Change | null {
 }
 
 function changeThatCloses(plan: CasePlan, via: Via): Change | null {
-  const changes = nextChanges({ sentences: [], plan }, via, editsThatClose);
+  const changes = nextChanges({ sentences: [], advice: [], plan }, via, editsThatClose);
   return changes.find((change) => lastStep(change.plan, via)?.outcome === 'blocked') ?? null;
 }
 
@@ -87,11 +90,12 @@ function decisionOf(step: StepPrediction | undefined): string {
 function nextChanges(change: Change, via: Via, edits: (place: Place, plan: CasePlan) => Edit[]): Change[] {
   const place = lastPlace(change.plan, via);
   if (!place) return [];
-  return edits(place, change.plan).map(({ sentence, answer }) => {
+  return edits(place, change.plan).map(({ sentence, advice, answer }) => {
     const plan = structuredClone(change.plan);
     const route = (plan.routes[place.key] ??= { preflight: [], response: [] });
     route[place.kind][place.index] = answer;
-    return { sentences: [...change.sentences, sentence], plan };
+    const advised = advice === undefined || change.advice.includes(advice) ? [] : [advice];
+    return { sentences: [...change.sentences, sentence], advice: [...change.advice, ...advised], plan };
   });
 }
 
@@ -171,7 +175,20 @@ function originEdits(place: Place, answer: AnswerPlan, addresses: Addresses): Ed
   });
   // Every sandboxed page has the origin `null`: `*` says so openly.
   const values = origin === 'null' ? ['*', origin] : [origin];
-  return [...single, ...values.map((value) => setHeader(place, answer, ORIGIN, value))];
+  const named = values.map((value) => ({
+    ...setHeader(place, answer, ORIGIN, value),
+    ...varyAdvice(place, answer.headers, value),
+  }));
+  return [...single, ...named];
+}
+
+/** A preflight is stored by no HTTP cache, and a star is the same for all: https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches */
+function varyAdvice({ kind, name }: Place, headers: HeaderList, value: string): { advice?: string } {
+  const varies = (get(headers, 'vary') ?? '').split(',').map((item) => byteLowercase(item.trim()));
+  if (kind === 'preflight' || value === '*' || varies.includes('origin') || varies.includes('*')) return {};
+  return {
+    advice: `in ${name}, add Vary: Origin too if it depends on the origin that asks: a cache would give it to others`,
+  };
 }
 
 /** Not for a method that needs no listing: a list that does not parse is dropped then. */
@@ -231,7 +248,8 @@ function addToList(place: Place, answer: AnswerPlan, name: string, items: string
 }
 
 /** An answer that grants all that the exchange asks for. */
-function plannedAnswer({ kind, exchange }: Place, credentials: boolean): Edit {
+function plannedAnswer(place: Place, credentials: boolean): Edit {
+  const { kind, exchange } = place;
   const { origin, requests } = exchange;
   const status = kind === 'preflight' ? 204 : 200;
   const admitted = origin === 'null' && !credentials ? '*' : (origin ?? '*');
@@ -243,6 +261,7 @@ function plannedAnswer({ kind, exchange }: Place, credentials: boolean): Edit {
   const headers = granted.map(([header, value]): [string, string] => [byteLowercase(header), value]);
   return {
     sentence: `answer ${kind === 'preflight' ? 'the preflight of' : exchange.method} ${exchange.url} with status ${status} and ${lines.join(', ')}`,
+    ...varyAdvice({ ...place, name: `the answer to ${exchange.method} ${exchange.url}` }, [], admitted),
     answer: { status, headers, body: '' },
   };
 }

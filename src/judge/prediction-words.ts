@@ -6,7 +6,7 @@ import type { PredictedExchange } from '../fetch/user-agent.ts';
 import { nominalAddresses, resolveText, resolveUrl } from '../plan/refs.ts';
 import { serialisedCaller } from '../plan/caller.ts';
 import { ELEMENT_ONLY, FETCH_ONLY, hasAttribute, isElement } from '../plan/clients.ts';
-import type { CasePlan, Client, RequestPlan, StepPlan } from '../plan/types.ts';
+import type { CasePlan, Client, RequestPlan, StepPlan, WorkerPlan } from '../plan/types.ts';
 
 export type RequestStep = Extract<StepPlan, { kind: 'request' }>;
 
@@ -39,8 +39,24 @@ export function tellRequest(plan: CasePlan, client: Client, step: RequestStep): 
     ...FETCH_ONLY.filter((name) => request[name] !== undefined).map(
       (name) => `${name}: ${String(request[name])}`,
     ),
+    ...(request.worker ? [`service worker: ${tellWorker(request.worker)}`] : []),
     ...Object.entries(request.xhr ?? {}).map(([name, value]) => `${name}: ${String(value)}`),
   ];
+}
+
+function tellWorker(worker: WorkerPlan): string {
+  switch (worker.kind) {
+    case 'not-handled':
+      return 'does not answer';
+    case 'request':
+      return 'answers with fetch() of the request';
+    case 'error':
+      return 'answers with a network error';
+    case 'fetch':
+      return `answers with fetch() of ${worker.url}`;
+    case 'response':
+      return `answers with a response that it makes, status ${worker.status}`;
+  }
 }
 
 function tellCredentials(request: RequestPlan, via: Client): string[] {
@@ -118,11 +134,10 @@ export function tellChange(
   const change = turningChange(plan, via);
   if (!change) return [`${title}: ${whyNone(last)}`];
   const [first = '', ...more] = change.sentences;
-  if (more.length === 0) return [`${title}: ${first}`];
-  return section(
-    `${title} (${change.sentences.length} facts together)`,
-    change.sentences.map((sentence, index) => `${index + 1}. ${sentence}`),
-  );
+  const advice = change.advice.map((sentence) => `  ${sentence}`);
+  if (more.length === 0) return [`${title}: ${first}`, ...advice];
+  const numbered = change.sentences.map((sentence, index) => `${index + 1}. ${sentence}`);
+  return [...section(`${title} (${change.sentences.length} facts together)`, numbered), ...advice];
 }
 
 function whyNone({ outcome, wire, evicted }: StepPrediction): string {

@@ -1,12 +1,12 @@
 /** The command line and a transcript together -> the requests to explain, each with its answers. */
-import { cannotSay } from '../plan/clients.ts';
+import { cannotSay, fixedBy } from '../plan/clients.ts';
 import type { Client, HeaderPairs, RequestPlan } from '../plan/types.ts';
 import { Answers } from './answers.ts';
 import { askedIn, exchangesOf, urlOf, type Exchange } from './chain.ts';
 import { readHeaderLine } from './heads.ts';
 import { BadInput, headerOf, type AnswerHead, type Recorded } from './messages.ts';
 import { readPage, type Page } from './page.ts';
-import type { Given } from './plan.ts';
+import { contextOf, type Given } from './plan.ts';
 import { requestOf } from './request.ts';
 import { readTarget } from './target.ts';
 
@@ -21,6 +21,10 @@ export interface Flags {
   cache?: string;
   redirect?: string;
   via?: Client;
+  /** True without a value. */
+  crossorigin?: string | true;
+  as?: string;
+  type?: string;
   preflights: readonly AnswerHead[];
   responses: readonly AnswerHead[];
 }
@@ -94,7 +98,7 @@ function recordedRequest(
       ? [`the recorded Origin is ${origin}; the page is taken to be ${flags.from ?? ''}`]
       : [];
   return {
-    ...finished(flags, said.request),
+    ...finished(flags, said.request, page),
     page,
     answers: answersOf(flags, recorded, exchanges),
     notes: [...said.notes, ...other],
@@ -110,11 +114,12 @@ function writtenRequest(
   const page = pageOf(flags.from, URL.canParse(written) ? new URL(written) : null);
   const { url, notes } = readTarget(written, page.url);
   const method = flags.data === undefined ? 'GET' : 'POST';
-  const request: RequestPlan = { url, method, headers: [], credentials: 'same-origin' };
+  const fixed = fixedBy(flags.via ?? 'fetch');
+  const request: RequestPlan = { url, method, headers: [], credentials: 'same-origin', ...fixed };
   const others = exchanges.map(({ request: head, url: { href } }) => `${head.method} ${href}`);
   const unlike = others.length > 0 ? [`the text that was given is of ${others.join(', ')}`] : [];
   return {
-    ...finished(flags, request),
+    ...finished(flags, request, page),
     page,
     answers: answersOf(flags, recorded, exchanges),
     notes: [...notes, ...unlike],
@@ -131,7 +136,7 @@ function pageOf(from: string | undefined, target: URL | null): Page {
 }
 
 /** Flags lie over what was recorded. */
-function finished(flags: Flags, under: RequestPlan): { request: RequestPlan; via: Client } {
+function finished(flags: Flags, under: RequestPlan, page: Page): { request: RequestPlan; via: Client } {
   const via = flags.via ?? 'fetch';
   const request = {
     ...under,
@@ -141,11 +146,19 @@ function finished(flags: Flags, under: RequestPlan): { request: RequestPlan; via
     ...(flags.credentials === undefined ? {} : { credentials: flags.credentials }),
     ...(flags.cache === undefined ? {} : { cache: flags.cache }),
     ...(flags.redirect === undefined ? {} : { redirect: flags.redirect }),
+    ...(flags.crossorigin === undefined
+      ? {}
+      : { crossorigin: flags.crossorigin === true ? '' : flags.crossorigin }),
+    ...(flags.as === undefined ? {} : { as: flags.as }),
+    ...(flags.type === undefined ? {} : { type: flags.type }),
     headers: [...under.headers, ...(flags.header ?? []).map(headerFlag)],
     // A page may pass any text for the enumerations, and the API then throws: so does the model.
   } as RequestPlan;
-  const impossible = cannotSay(via, request, 'document');
-  if (impossible !== null) throw new BadInput(impossible, 'leave it out, or take --via fetch');
+  const impossible = cannotSay(via, request, contextOf(via, page));
+  if (impossible !== null) {
+    const other = via === 'fetch' ? 'img' : 'fetch';
+    throw new BadInput(impossible, `leave it out, or take --via ${other}`);
+  }
   if (via === 'xhr' && !['include', 'same-origin'].includes(request.credentials))
     throw new BadInput(
       `--credentials is ${request.credentials}, but XMLHttpRequest has withCredentials alone`,

@@ -2,7 +2,7 @@
 import { predict } from '../fetch/predict.ts';
 import { turningChange } from '../fetch/turning.ts';
 import type { PredictedExchange } from '../fetch/user-agent.ts';
-import type { CasePlan, Client, RequestPlan } from '../plan/types.ts';
+import type { CasePlan, Client, Context, RequestPlan } from '../plan/types.ts';
 import { answerPlan, type Answers } from './answers.ts';
 import { locationOf } from './chain.ts';
 import type { AnswerHead } from './messages.ts';
@@ -15,6 +15,9 @@ export interface Given {
   answers: Answers;
   notes: string[];
 }
+
+/** Bodies are not given: a stream is taken to bring what its page waits for. */
+const ONE_MESSAGE = 'data: a message\n\n';
 
 interface Next {
   wanted: PredictedExchange;
@@ -37,7 +40,10 @@ export function planGiven({ via, page, request, answers, notes }: Given): GivenP
     const url = new URL(wanted.url);
     const key = `$${nameOrigin(plan, url)}${url.pathname}${url.search}`;
     const route = (plan.routes[key] ??= { preflight: [], response: [] });
-    route[wanted.preflight ? 'preflight' : 'response'].push(answerPlan(answer));
+    route[wanted.preflight ? 'preflight' : 'response'].push({
+      ...answerPlan(answer),
+      body: via === 'eventsource' ? ONE_MESSAGE : '',
+    });
     for (const [name] of answer.headers) answered.add(name.toLowerCase());
     for (const next of locationOf(answer, url)) nameOrigin(plan, new URL(next));
   }
@@ -59,6 +65,12 @@ function nextAnswer(plan: CasePlan, via: Client, answers: Answers): Next | null 
   return null;
 }
 
+/** Where a page has the client: importScripts() is a worker's. */
+export function contextOf(via: Client, { opaque }: Page): Context {
+  if (via === 'import-scripts') return opaque ? 'data-worker' : 'dedicated-worker';
+  return opaque ? 'sandboxed-iframe' : 'document';
+}
+
 function barePlan(via: Client, page: Page, request: RequestPlan): CasePlan {
   const plan: CasePlan = {
     id: `${request.method} ${request.url}`,
@@ -70,7 +82,7 @@ function barePlan(via: Client, page: Page, request: RequestPlan): CasePlan {
     file: '',
     line: 1,
     via: [via],
-    from: { origin: 'page', context: page.opaque ? 'sandboxed-iframe' : 'document' },
+    from: { origin: 'page', context: contextOf(via, page) },
     origins: { page: { origin: page.url.origin, pageHeaders: [] } },
     routes: {},
     steps: [

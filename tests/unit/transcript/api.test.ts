@@ -115,3 +115,46 @@ describe('the URL and the page', () => {
     expect(text).toContain('Access-Control-Allow-Origin is `$page`');
   });
 });
+
+describe('every client that the language knows', () => {
+  const via = (client: string, ...more: string[]) => [API, ...FROM, '--via', client, ...more];
+  const answered = (...headers: string[]) => [
+    '--status',
+    '200',
+    ...headers.flatMap((header) => ['--answer-header', header]),
+  ];
+
+  test.each([
+    ['img', [], answered(), 'opaque'],
+    ['img', ['--crossorigin'], answered(), 'blocked at the response'],
+    ['img', ['--crossorigin'], answered(ANY), 'allowed'],
+    ['img', ['--crossorigin', 'use-credentials'], answered(ANY), 'blocked at the response'],
+    ['font-face', [], answered(ANY), 'allowed'],
+    ['import-scripts', [], answered(), 'opaque'],
+    ['worker', [], answered(ANY), 'blocked at the request'],
+    ['beacon', ['-d', 'x'], answered(), 'opaque'],
+    ['eventsource', [], answered(ANY, 'content-type: text/event-stream'), 'allowed'],
+    ['eventsource', [], answered(ANY), 'blocked at the response'],
+    ['form', ['-X', 'POST'], answered(), 'opaque'],
+    ['csp-report', [], answered(), 'opaque'],
+    ['http', [], answered(), 'allowed'],
+  ])('%s %j', async (client, options, answers, outcome) => {
+    const line = await verdict([...via(client, ...options), ...answers]);
+    expect(line).toMatch(new RegExp(` via ${client}: ${outcome}$`));
+  });
+});
+
+describe('Vary', () => {
+  const vary = /add Vary: Origin too if it depends on the origin that asks/;
+
+  test('is asked for where the answer names an origin', async () => {
+    expect(await told([API, ...FROM, '--status', '200'])).toMatch(vary);
+  });
+
+  test.each([
+    ['it is there', ['--status', '200', '--answer-header', 'vary: Accept, ORIGIN'], FROM],
+    ['everyone is admitted', ['--status', '200'], ['--from', 'null']],
+  ])('is not where %s', async (_why, answer, from) => {
+    expect(await told([API, ...from, ...answer])).not.toMatch(vary);
+  });
+});

@@ -47,7 +47,17 @@ describe('bad input', { timeout: 30_000 }, () => {
     [
       [API, ...FROM, '--via', 'curl'],
       null,
-      "error: option '--via <client>' argument 'curl' is invalid. Allowed choices are fetch, xhr.",
+      "error: option '--via <client>' argument 'curl' is invalid. Allowed choices are fetch, xhr, http, img",
+    ],
+    [
+      [API, ...FROM, '--via', 'img', '-X', 'PUT'],
+      null,
+      'img has no method (leave it out, or take --via fetch)',
+    ],
+    [
+      [API, ...FROM, '--crossorigin'],
+      null,
+      'fetch has no crossorigin, which is an attribute of elements (leave it out, or take --via img)',
     ],
     [
       [API, ...FROM, '--status', '20'],

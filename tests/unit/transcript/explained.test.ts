@@ -34,7 +34,8 @@ describe('told in full', () => {
 
       What lets it through (2 facts together):
         1. answer the preflight of https://api.example.com/item with status 204 and Access-Control-Allow-Origin: https://app.example.com, Access-Control-Allow-Methods: PUT, Access-Control-Allow-Headers: content-type
-        2. answer PUT https://api.example.com/item with status 200 and Access-Control-Allow-Origin: https://app.example.com"
+        2. answer PUT https://api.example.com/item with status 200 and Access-Control-Allow-Origin: https://app.example.com
+        in the answer to PUT https://api.example.com/item, add Vary: Origin too if it depends on the origin that asks: a cache would give it to others"
     `);
   });
 
@@ -69,7 +70,8 @@ describe('told in full', () => {
         2. in the preflight answer of https://api.example.com/item, add Access-Control-Allow-Credentials: true
         3. in the preflight answer of https://api.example.com/item, add Access-Control-Allow-Methods: PUT
         4. in the response of https://api.example.com/item, set Access-Control-Allow-Origin to https://app.example.com
-        5. in the response of https://api.example.com/item, add Access-Control-Allow-Credentials: true"
+        5. in the response of https://api.example.com/item, add Access-Control-Allow-Credentials: true
+        in the response of https://api.example.com/item, add Vary: Origin too if it depends on the origin that asks: a cache would give it to others"
     `);
   });
 
@@ -160,7 +162,8 @@ Content-Type: text/html
 
       Smallest change that turns it (2 facts together):
         1. in the response of https://api.example.com/item, set Access-Control-Allow-Origin to https://app.example.com
-        2. in the response of https://api.example.com/item, add Access-Control-Allow-Credentials: true"
+        2. in the response of https://api.example.com/item, add Access-Control-Allow-Credentials: true
+        in the response of https://api.example.com/item, add Vary: Origin too if it depends on the origin that asks: a cache would give it to others"
     `);
   });
 });
