@@ -9,7 +9,11 @@ export default defineConfig({
   projects: [
     ...projects.map((project) => ({ ...project, testMatch: ['corpus.spec.ts', 'fixture/*.spec.ts'] })),
     { name: 'practice', testMatch: 'practice/*.spec.ts', timeout: 180_000 },
+    { name: 'report', testMatch: 'report/*.spec.ts', timeout: 180_000 },
     { name: 'selftest', testMatch: 'selftest/*.spec.ts', timeout: 180_000 },
   ],
-  reporter: [['line'], ['allure-playwright', { resultsDir: 'allure-results', detail: false }]],
+  reporter: [
+    ['./src/playwright/live.ts'],
+    ['allure-playwright', { resultsDir: 'allure-results', detail: false }],
+  ],
 });

@@ -2,6 +2,7 @@
 /** `corsproof`: the command. Each sub-command is a file of its own and loads only what it needs. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ENGINES } from '../plan/types.ts';
+import type { DiffOptions } from './diff.ts';
 import type { InitOptions } from './init.ts';
 import { VERSION } from '../report/version.ts';
 import { explainCommand } from './explain-command.ts';
@@ -38,6 +39,17 @@ program
   .option('-a, --area <areas>', 'areas, with commas between them (all unless told)')
   .option('--save <folder>', 'write what is new as scenario files')
   .action(async (options: ExploreFlags) => (await import('./explore.ts')).explore(options));
+
+program
+  .command('diff')
+  .description('compare two runs in words; exit 1 if something newly fails')
+  .argument('<before>', 'a results.jsonl, or the folder that holds it')
+  .argument('<after>', 'likewise')
+  .option('--markdown', 'print Markdown')
+  .option('--html <file>', 'also write a page')
+  .action(async (before: string, after: string, options: DiffOptions) =>
+    (await import('./diff.ts')).diff(before, after, options),
+  );
 
 program
   .command('serve')

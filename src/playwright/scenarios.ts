@@ -11,6 +11,7 @@ import { groupVisits, type Entry, type Visit } from '../lab/visits.ts';
 import { BrokenScenarios } from '../plan/corpus.ts';
 import { resultOf } from '../report/result.ts';
 import { runCorpus } from './corpus-of-run.ts';
+import { RESULT_ATTACHMENT, RUN_ATTACHMENT, factsOnce } from './attachments.ts';
 import { compareBaseline } from './baselines.ts';
 import { CaseError, callerPlace, declareAt } from './at-line.ts';
 import { caseTest } from './fixtures.ts';
@@ -105,10 +106,12 @@ async function runEntry(
   const secrets = plan.check ? secretsOf([plan]) : [];
   const result = plan.check ? redactAll(resultOf(judged), secrets) : resultOf(judged);
   runner.results.append({ ...result, project: testInfo.project.name, repeat: testInfo.repeatEachIndex });
-  attach(testInfo, 'corsproof-result', 'application/json', JSON.stringify(result));
+  attach(testInfo, RESULT_ATTACHMENT, 'application/json', JSON.stringify(result));
   // A failure holds the wire in its message, and terminals print text attachments of failing tests.
   if (!isFailing(judgement.verdict))
     attach(testInfo, 'wire', 'text/plain', traceWire(observation).join('\n'));
+  const facts = factsOnce(engine);
+  if (facts !== null) attach(testInfo, RUN_ATTACHMENT, 'application/json', facts);
   const { verdict, divergence, notes } = judgement;
   // What conforms is told well enough by its file and line, and every attachment crosses from process to process.
   if (verdict !== 'conforms')

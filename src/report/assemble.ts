@@ -28,8 +28,18 @@ export function assemble(folder: string, ended = Date.now()): Assembled {
     .filter((name) => name.startsWith('worker-'))
     .sort((a, b) => workerOf(a) - workerOf(b));
   const lines = files.flatMap((name) => readLines(join(folder, name)));
+  const run = (readLines(join(folder, 'run.json'))[0] as RunLine | undefined) ?? null;
+  const seconds = run ? Math.round((ended - Date.parse(run.startedAt)) / 100) / 10 : 0;
+  return assembleLines(run, lines, seconds);
+}
+
+/** Puts lines of workers together, whichever way they came; of one test the last result counts. */
+export function assembleLines(
+  run: RunLine | null,
+  lines: readonly { kind: string }[],
+  seconds: number,
+): Assembled {
   const of = <T>(kind: string) => lines.filter((line) => line.kind === kind) as unknown as T[];
-  const run = readLines(join(folder, 'run.json'))[0] as RunLine | undefined;
   const results = dedupe(
     of<CaseLine>('result'),
     (line) => `${line.project ?? ''} ${line.engine} ${line.id} ${line.via} ${line.repeat ?? 0}`,
@@ -39,9 +49,8 @@ export function assemble(folder: string, ended = Date.now()): Assembled {
     Verdict,
     number
   >;
-  const seconds = run ? Math.round((ended - Date.parse(run.startedAt)) / 100) / 10 : 0;
   return {
-    run: run ?? null,
+    run,
     engines: enginesOf(of<EngineLine>('engine')),
     results: results.sort((a, b) =>
       a.engine === b.engine ? (a.id < b.id ? -1 : a.id > b.id ? 1 : 0) : a.engine < b.engine ? -1 : 1,

@@ -60,10 +60,15 @@ function checksOf(results: readonly Placed[]): TargetCheck[] {
   return [...checks.values()];
 }
 
-/** Sentences about what is otherwise than in the reviewed baseline, where a result has any. */
-function changesOf(line: CaseLine): string[] {
-  const { baseline } = line as { baseline?: unknown };
-  if (typeof baseline !== 'object' || baseline === null) return [];
-  const { changes } = baseline as { changes?: unknown };
-  return Array.isArray(changes) ? changes.filter((change) => typeof change === 'string') : [];
+/** Sentences about what is otherwise than in the reviewed baseline, or new in it. */
+function changesOf({ id, via, differences, notes }: CaseLine): string[] {
+  const changed = differences
+    .filter((line) => line.startsWith(CHANGED))
+    .map((line) => line.slice(CHANGED.length));
+  const accepted = notes.filter((note) => /^(?:the baseline is updated|it is new in )/.test(note));
+  const check = id.split('/').slice(2).join('/');
+  return [...changed, ...accepted].map((change) => `${check} via ${via}: ${change}`);
 }
+
+/** How a difference from a baseline begins. */
+const CHANGED = 'it changed: ';

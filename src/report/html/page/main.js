@@ -27,7 +27,7 @@ function header(index) {
   return el(
     'header',
     { class: 'top' },
-    el('a', { class: 'skip', href: linkTo(here()), click: skip }, 'Skip to the results'),
+    el('button', { class: 'skip', type: 'button', click: skip }, 'Skip to the results'),
     el('a', { class: 'brand', href: '#' }, 'corsproof'),
     el(
       'nav',
@@ -46,9 +46,7 @@ function header(index) {
   );
 }
 
-/** @param {Event} event */
-function skip(event) {
-  event.preventDefault();
+function skip() {
   main.querySelector('h1')?.focus();
 }
 

@@ -13,6 +13,8 @@ import { engineName, isFailing, shortVersion, wordsOf } from './words.js';
 /** Pixels of a row, and rows that are built together. */
 const ROW = 44;
 const BLOCK = 40;
+/** Blocks that are built without waiting for the window. */
+const AT_ONCE = 2;
 
 /** @param {Index} index */
 export function matrix(index) {
@@ -23,6 +25,7 @@ export function matrix(index) {
     const cases = files.reduce((sum, { rows }) => sum + rows.length, 0);
     count.textContent = `${counted(cases, 'case')} in ${counted(files.length, 'file')}`;
     results.replaceChildren(...files.map((file) => fileTable(index, file)));
+    for (const space of [...results.querySelectorAll('td[colspan]')].slice(0, AT_ONCE)) come(space);
     if (cases === 0) results.append(el('p', { class: 'empty' }, 'No case fits these filters.'));
   };
   fill();
@@ -87,7 +90,7 @@ function filters(index, fill) {
       el('span', {}, 'Area'),
       el(
         'select',
-        { change: choose('area') },
+        { change: choose('area'), 'aria-label': 'Area' },
         option('', 'all areas', area),
         areaNames(index).map((name) => option(name, name, area)),
       ),
@@ -98,7 +101,7 @@ function filters(index, fill) {
       el('span', {}, 'Verdict'),
       el(
         'select',
-        { change: choose('verdict') },
+        { change: choose('verdict'), 'aria-label': 'Verdict' },
         option('', 'all verdicts', verdict),
         index.verdicts.map((name) => option(name, wordsOf(name).word, verdict)),
       ),
@@ -109,7 +112,7 @@ function filters(index, fill) {
       el('span', {}, 'Engine'),
       el(
         'select',
-        { change: choose('engine') },
+        { change: choose('engine'), 'aria-label': 'Engine' },
         option('', 'all engines', engine),
         index.columns.map((column) => option(column.name, engineName(column), engine)),
       ),
@@ -215,9 +218,7 @@ function fileTable(index, { file, area, name, rows }) {
 const coming = new IntersectionObserver(
   (entries) => {
     for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      coming.unobserve(target);
-      build.get(target)?.();
+      if (isIntersecting) come(target);
     }
   },
   { rootMargin: '900px 0px' },
@@ -225,6 +226,12 @@ const coming = new IntersectionObserver(
 
 /** @type {WeakMap<Element, () => void>} */
 const build = new WeakMap();
+
+/** Puts the rows where they had a place. @param {Element} space */
+function come(space) {
+  coming.unobserve(space);
+  build.get(space)?.();
+}
 
 /** Some rows of a table, for the time being a place of their height. @param {Index} index @param {Row[]} rows */
 function block(index, rows) {

@@ -45,7 +45,7 @@ export function targetView(index) {
             {},
             target.baseline.map((line) => el('li', {}, bdi(line))),
           )
-        : el('p', {}, 'No change against a baseline is recorded in this run.'),
+        : el('p', {}, 'Nothing changed.'),
     ),
     proved(index, target),
   );

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { failuresOf } from '../../../src/report/failures.ts';
+import { summaryOf } from '../../../src/report/summary.ts';
+import type { CaseLine } from '../../../src/report/assemble.ts';
+import { HOSTILE, assembled, hostile, resultLine } from '../../report/made.ts';
+import { planOf } from '../support.ts';
+
+const summary = (results: CaseLine[], plans = new Map<string, never>()) => {
+  const run = assembled(results);
+  return summaryOf(run, failuresOf(run.results, plans));
+};
+
+test('a green run is a line and a table', () => {
+  expect(summary([resultLine(), resultLine({ engine: 'firefox', verdict: 'diverges' })]))
+    .toBe(`## ✓ corsproof: 2 tests held
+
+| engine | conforms | diverges |
+| --- | ---: | ---: |
+| chromium 1.2.3 (chromium) | 1 | 0 |
+| firefox 1.2.3 (firefox) | 0 | 1 |
+| webkit 1.2.3 (webkit) | 0 | 0 |
+`);
+});
+
+test('a failure is told once, with where, what, and what mends it', () => {
+  const failing = {
+    verdict: 'violates' as const,
+    differences: ['outcome is blocked, not allowed'],
+    fix: 'answer PUT; say so',
+  };
+  const text = summary([
+    resultLine(failing),
+    resultLine({ ...failing, via: 'xhr', differences: [...failing.differences, 'status is 0, not 200'] }),
+  ]);
+  expect(text).toContain(`### ✕ A fact about a case
+
+\`area/file/case\` violates in chromium 1.2 (fetch, xhr), scenarios/area/file.yaml:3
+
+- outcome is blocked, not allowed
+- status is 0, not 200 (xhr)
+
+**What to change**
+
+- answer PUT
+- say so`);
+});
+
+test('what mends a case is searched in its plan; if the standard agrees with it, the engine departs', () => {
+  const wrong = planOf(`- id: c
+  request: { method: PUT }
+  expect: { outcome: allowed }`);
+  const right = planOf(`- id: c
+  expect: { outcome: allowed }`);
+  const change = (plan: typeof wrong) =>
+    failuresOf([resultLine({ id: plan.id, verdict: 'violates' })], new Map([[plan.id, plan]]))[0]?.change;
+  expect(change(wrong)?.join()).toMatch(/preflight/);
+  expect(change(right)).toEqual([
+    'the standard requires what the case expects: if chromium is known to differ, record it under divergences',
+  ]);
+});
+
+test('many failures are cut, and hostile text stays text', () => {
+  const failing = { verdict: 'violates' as const };
+  const many = Array.from({ length: 30 }, (_, index) =>
+    resultLine({ ...failing, id: `a/b/c${index}`, title: HOSTILE }),
+  );
+  const text = summary([...many, ...hostile()]);
+  expect(text.match(/^### /gm)).toHaveLength(20);
+  expect(text).toMatch(/\d+ more failing cases stand in the report\.\n$/);
+  expect(text).not.toMatch(/(?<!\\)<(?:script|img)/);
+});
