@@ -28,7 +28,8 @@ export interface Engine {
   readonly info: EngineInfo;
   /** How many sessions can be open at the same time. */
   readonly sessions: number;
-  open(options: { socksPort: number }): Promise<Session>;
+  /** Without a port, names and connections are the browser's own affair. */
+  open(options: { socksPort?: number }): Promise<Session>;
   /** Whether new sessions can be had; a browser that has crashed is launched anew. */
   alive(): Promise<boolean>;
   close(): Promise<void>;

@@ -115,11 +115,13 @@ async function hear(browser: BidiConnection): Promise<Map<string, Console>> {
 async function openSession(
   browser: BidiConnection,
   consoles: Map<string, Console>,
-  socksPort: number,
+  socksPort?: number,
 ): Promise<Session> {
   const { userContext } = await browser.send<{ userContext: string }>('browser.createUserContext', {
     acceptInsecureCerts: true,
-    proxy: { proxyType: 'manual', socksProxy: `127.0.0.1:${socksPort}`, socksVersion: 5 },
+    ...(socksPort === undefined
+      ? {}
+      : { proxy: { proxyType: 'manual', socksProxy: `127.0.0.1:${socksPort}`, socksVersion: 5 } }),
   });
   const downloadBehavior = { type: 'denied' };
   await browser.send('browser.setDownloadBehavior', { downloadBehavior, userContexts: [userContext] });

@@ -86,10 +86,10 @@ const NOT_OURS = Object.fromEntries(
   ].map((name) => [name, undefined]),
 );
 
-async function openSession(browser: Browser, socksPort: number): Promise<Session> {
+async function openSession(browser: Browser, socksPort?: number): Promise<Session> {
   const context = await browser.newContext({
     ...NOT_OURS,
-    proxy: { server: `socks5://127.0.0.1:${socksPort}` },
+    ...(socksPort === undefined ? {} : { proxy: { server: `socks5://127.0.0.1:${socksPort}` } }),
     ignoreHTTPSErrors: true,
     serviceWorkers: 'allow',
   });

@@ -22,7 +22,7 @@ export async function launchWebKitGtk(found: FoundBrowser, options: LaunchOption
   let driver = await startDriver(env);
   const info: EngineInfo = { engine: 'webkit', build: found.build, version: '', driver: found.driver };
 
-  const open = async (socksPort: number): Promise<WebDriver> => {
+  const open = async (socksPort?: number): Promise<WebDriver> => {
     try {
       return await newSession(driver.url, found, socksPort, options);
     } catch {
@@ -31,7 +31,7 @@ export async function launchWebKitGtk(found: FoundBrowser, options: LaunchOption
       return newSession(driver.url, found, socksPort, options);
     }
   };
-  const probe = await open(1);
+  const probe = await open();
   info.version = (await probe.getCapabilities()).getBrowserVersion() ?? '';
   await probe.quit();
   return {
@@ -50,14 +50,14 @@ export async function launchWebKitGtk(found: FoundBrowser, options: LaunchOption
 function newSession(
   url: string,
   found: FoundBrowser,
-  socksPort: number,
+  socksPort: number | undefined,
   options: LaunchOptions,
 ): Promise<WebDriver> {
   const args = [
     '--automation',
     // Sound may be played without a click, or Web Audio has nothing to read.
     '--autoplay-policy=allow',
-    `--proxy=socks5://127.0.0.1:${socksPort}`,
+    ...(socksPort === undefined ? [] : [`--proxy=socks5://127.0.0.1:${socksPort}`]),
     ...(options.breakCors ? ['--disable-web-security=true'] : []),
   ];
   const capabilities = new Capabilities({
