@@ -10,6 +10,7 @@ export default defineConfig({
     ...projects.map((project) => ({ ...project, testMatch: ['corpus.spec.ts', 'fixture/*.spec.ts'] })),
     { name: 'practice', testMatch: 'practice/*.spec.ts', timeout: 180_000 },
     { name: 'report', testMatch: 'report/*.spec.ts', timeout: 180_000 },
+    { name: 'gate', testMatch: 'gate/*.spec.ts', timeout: 480_000 },
     { name: 'selftest', testMatch: 'selftest/*.spec.ts', timeout: 180_000 },
   ],
   reporter: [

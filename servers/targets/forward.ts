@@ -1,6 +1,6 @@
 /**
  * Stands for a target under its public origin: ends TLS with the run's certificate, records what crosses, and asks the
- * target over a connection of its own. Header lines pass as they are, both ways; nothing is rewritten.
+ * target over a connection of its own. Header lines pass as they are, both ways, but for a password prompt.
  */
 import http from 'node:http';
 import https from 'node:https';
@@ -15,6 +15,8 @@ import type { SharedCache, StoredAnswer } from './shared-cache.ts';
 export const MAX_ANSWER = 10_000_000;
 /** Milliseconds in which a target has to begin its answer. */
 const ANSWER_LIMIT = 8_000;
+/** A challenge that makes a browser ask its user, who is not there: not handed on, as if the user had declined. */
+const ASKS_USER = /^(basic|digest|ntlm|negotiate)\b/i;
 /** Headers between two neighbours only. */
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection']);
 
@@ -76,7 +78,10 @@ async function handle(
     incoming.socket.destroy();
     return;
   }
-  outgoing.writeHead(answered.status, answered.statusText, answered.headers.flat());
+  const shown = answered.headers.filter(
+    ([name, value]) => name.toLowerCase() !== 'www-authenticate' || !ASKS_USER.test(value),
+  );
+  outgoing.writeHead(answered.status, answered.statusText, shown.flat());
   outgoing.end(method === 'HEAD' ? undefined : answered.body);
   outgoing.once('finish', () => (exchange.taken = true));
 }

@@ -22,7 +22,7 @@ export function malformations(headers: HeaderPairs): Finding[] {
   const origins = linesOf(headers, 'access-control-allow-origin');
   const credentials = linesOf(headers, 'access-control-allow-credentials');
   return [
-    ...ofOrigin(origins).map((problem): Finding => ({ ...problem, severity: 'high' })),
+    ...ofOrigin(origins),
     ...ofCredentials(credentials),
     ...(origins[0] === '*' && credentials.includes('true') ? [DEAD] : []),
   ];
@@ -37,9 +37,7 @@ const DEAD: Finding = {
   fix: 'answer with the origin that asks if it is on your list, or leave Access-Control-Allow-Credentials out',
 };
 
-type Problem = Omit<Finding, 'severity'>;
-
-function ofOrigin(lines: readonly string[]): Problem[] {
+function ofOrigin(lines: readonly string[]): Finding[] {
   const [origin] = lines;
   if (origin === undefined) return [];
   const is = `Access-Control-Allow-Origin is ${origin === '' ? 'empty' : origin}`;
@@ -47,6 +45,7 @@ function ofOrigin(lines: readonly string[]): Problem[] {
     return [
       {
         message: `Access-Control-Allow-Origin stands ${lines.length} times (${lines.join(' and ')}), which no browser accepts`,
+        severity: 'high',
         fix: ONE_PLACE,
       },
     ];
@@ -54,6 +53,7 @@ function ofOrigin(lines: readonly string[]): Problem[] {
     return [
       {
         message: `Access-Control-Allow-Origin is a list (${origin}), which no browser accepts`,
+        severity: 'high',
         fix: 'answer with the one origin that asks, if it is on your list, and with Vary: Origin',
       },
     ];
@@ -62,15 +62,23 @@ function ofOrigin(lines: readonly string[]): Problem[] {
     return [
       {
         message: `${is}, a pattern, which browsers compare letter by letter`,
+        severity: 'high',
         fix: 'answer with the one origin that asks, if it matches, and with Vary: Origin',
       },
     ];
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(origin))
-    return [{ message: `${is}, which is no origin`, fix: 'leave the header out where nobody is allowed' }];
+    return [
+      {
+        message: `${is}, which is no origin`,
+        severity: 'low',
+        fix: 'leave the header out where nobody is allowed',
+      },
+    ];
   if (!/^https?:/i.test(origin) || !URL.canParse(origin) || new URL(origin).origin === origin) return [];
   return [
     {
       message: `${is}, which is no serialised origin and matches none`,
+      severity: 'high',
       fix: `write ${new URL(origin).origin}`,
     },
   ];

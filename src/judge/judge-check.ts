@@ -49,7 +49,7 @@ export function judgeCheck(
     };
   const missing = missingEvidence(plan.check, calls, observation);
   if (missing !== undefined) return { ...nothing, verdict: 'inconclusive', differences: [missing] };
-  const findings = findingsOf(plan.check, calls);
+  const findings = once(findingsOf(plan.check, calls));
   const said = {
     bodyRead: calls.some(({ report, expected }) => expected === 'blocked' && report.outcome === 'allowed'),
     credentialRode: credentialsOf(calls),
@@ -74,6 +74,11 @@ export function judgeCheck(
       },
     };
   return { ...told, verdict: 'violates' };
+}
+
+/** Several calls of a check may show the same. */
+function once(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [tell(finding), finding])).values()];
 }
 
 function tell({ message, severity }: Finding): string {

@@ -37,8 +37,8 @@ export function hygiene({ rule }: PlannedRule, make: Make): CasePlan[] {
     }),
     make({
       ...about('cookie'),
-      title: 'a cookie does not change the policy',
-      calls: asked.flatMap((one) => [call(one), call(one, cookie)]),
+      title: 'the policy is the same each time, and with a cookie',
+      calls: asked.flatMap((one) => [call(one), call(one), call(one, cookie)]),
     }),
     ...(rule.origins === 'any'
       ? []
@@ -64,6 +64,11 @@ export function hygiene({ rule }: PlannedRule, make: Make): CasePlan[] {
 export function poisoning({ rule }: PlannedRule, make: Make): CasePlan[] {
   const [first, second] = samplesOf(rule.origins);
   if (first === undefined || !rule.methods.includes('GET')) return [];
+  const read = (method: string, origin: string, index: number): Call => ({
+    method,
+    outcome: isTrusted(rule.origins, origin) ? 'allowed' : 'blocked',
+    from: { origin: pageName(index), context: 'document' },
+  });
   // Whoever is refused, then whoever else is allowed, then the one that wants to read.
   const pages = [EVIL, ...(second === undefined ? [] : [second]), first];
   return [
@@ -73,11 +78,11 @@ export function poisoning({ rule }: PlannedRule, make: Make): CasePlan[] {
       title: `behind a shared cache, ${first} can read what others have asked for before`,
       page: EVIL,
       more: pages.slice(1),
-      calls: pages.map((origin, index) => ({
-        method: 'GET',
-        outcome: isTrusted(rule.origins, origin) ? 'allowed' : 'blocked',
-        from: { origin: pageName(index), context: 'document' },
-      })),
+      calls: [
+        ...pages.map((origin, index) => read('GET', origin, index)),
+        // Past the cache, to see what the server itself says.
+        read('HEAD', first, pages.length - 1),
+      ],
       check: { throughCache: true },
     }),
   ];

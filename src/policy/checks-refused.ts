@@ -27,7 +27,8 @@ export function refused(
     if (from !== undefined && from !== target.origin)
       cases.push(make({ kind: 'refused', name, title, page: from, calls: [call], check }));
   };
-  const undeclared = ['DELETE', 'PATCH', 'PUT'].find((one) => !rule.methods.includes(one));
+  // A server that is wrong carries it out: the mildest first.
+  const undeclared = ['PATCH', 'PUT', 'DELETE'].find((one) => !rule.methods.includes(one));
   if (undeclared)
     add(
       `method=${undeclared}`,
@@ -82,7 +83,7 @@ export function hostile({ rule }: PlannedRule, make: Make, { target }: PolicyCon
         { method, credentials: 'include', outcome: 'blocked' },
         ...(unsafe === undefined || unsafe === method
           ? []
-          : [{ method: unsafe, credentials: 'include', outcome: 'blocked' } satisfies Call]),
+          : [{ method: unsafe, credentials: 'omit', outcome: 'blocked' } satisfies Call]),
       ],
       check: { originClass: title, reach },
     }),

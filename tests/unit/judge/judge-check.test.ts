@@ -25,7 +25,7 @@ describe('a target that does as the policy says', () => {
     ['expose', [{ answer: [...good, ['x-total', '1']], readable: ['content-type', 'x-total'] }]],
     ['errors/404', [{ status: 404, answer: good }]],
     [
-      'refused/method=DELETE',
+      'refused/method=PATCH',
       [{ outcome: 'blocked', sent: false, preflight: { status: 204, headers: answered } }],
     ],
     ['hostile/any', [{ outcome: 'blocked' }]],
@@ -166,7 +166,7 @@ describe('a mistake is found, and its fix named', () => {
     ],
     ['errors/404', [{ outcome: 'blocked', status: 404, answer: [] }], 'medium', 'cannot read', 'always'],
     [
-      'refused/method=DELETE',
+      'refused/method=PATCH',
       [{ answer: good, preflight: { status: 204, headers: [] } }],
       'medium',
       'DELETE is allowed',
@@ -182,10 +182,17 @@ describe('a mistake is found, and its fix named', () => {
     ],
     [
       'hygiene/cookie',
-      [{ answer: good }, { answer: [['access-control-allow-origin', '*']] }],
+      [{ answer: good }, { answer: good }, { answer: [['access-control-allow-origin', '*']] }],
       'medium',
       'a cookie changes the policy',
       'Origin header alone',
+    ],
+    [
+      'hygiene/cookie',
+      [{ answer: good }, { answer: [] }],
+      'high',
+      'answered differently the second time',
+      'lastIndex',
     ],
     [
       'hygiene/applications',
@@ -203,7 +210,7 @@ describe('a mistake is found, and its fix named', () => {
     ],
     [
       'poisoning',
-      [{ outcome: 'blocked' }, { outcome: 'blocked', answer: [], fromCache: true }],
+      [{ outcome: 'blocked' }, { outcome: 'blocked', answer: [], fromCache: true }, { answer: good }],
       'high',
       'behind a shared cache',
       'Vary: Origin',
@@ -222,7 +229,7 @@ describe('a mistake is found, and its fix named', () => {
       'in the preflight and in the answer',
     ],
     [
-      'refused/method=DELETE',
+      'refused/method=PATCH',
       [{ outcome: 'blocked', answer: [], preflight: { status: 204, headers: good } }],
       'medium',
       'was sent',
@@ -250,7 +257,7 @@ describe('a mistake is found, and its fix named', () => {
     [
       'hygiene/headers',
       [{ answer: [['access-control-allow-origin', 'undefined']] }],
-      'high',
+      'low',
       'is undefined, which is no origin',
       'leave the header out',
     ],

@@ -106,7 +106,7 @@ describe('what is derived', () => {
       'cached',
       'expose',
       'errors/404',
-      'refused/method=DELETE',
+      'refused/method=PATCH',
       'refused/header',
       'refused/header=authorization',
       'refused/origin=https-old.example.com',

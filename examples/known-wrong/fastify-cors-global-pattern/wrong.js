@@ -1,0 +1,12 @@
+import fastify from 'fastify-3';
+import cors from 'fastify-cors-6.0.2';
+
+const app = fastify();
+app.register(cors, {
+  origin: /^https:\/\/app\.example\.com$/g,
+  methods: ['GET'],
+  allowedHeaders: ['Accept'],
+});
+app.get('/', async () => ({ item: 1 }));
+
+export default app;

@@ -1,0 +1,57 @@
+/** What a known mistake has to be told: `findings.yaml` beside it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { EngineName } from '../../src/browser/engine.ts';
+import { matchesPattern } from '../../src/policy/make-check.ts';
+import type { GateResult } from './run.ts';
+
+/** All checks that `checks` matches fail so, and there is one; with `some`, at least one of them fails. */
+interface Expected {
+  /** Ids without their file, `*` for anything. */
+  checks: string | string[];
+  severity: string | string[];
+  /** Stands in what is said; `{origin}` is the origin of the page that called. */
+  says: string;
+  fix: string;
+  some?: true;
+  /** Only in these engines; in all unless told. */
+  engines?: EngineName[];
+}
+
+export function expectedFindings(folder: string, engine: EngineName): Expected[] {
+  const all = parse(readFileSync(join(folder, 'findings.yaml'), 'utf8')) as Expected[];
+  return all.filter(({ engines }) => engines?.includes(engine) ?? true);
+}
+
+/** Where results differ from what is expected, in words: other checks that fail, other reasons, failures that are missing. */
+export function unmatched(results: readonly GateResult[], expected: readonly Expected[]): string[] {
+  const seen = new Set<Expected>();
+  const wrong = results.flatMap(({ check, origin, reach, judgement }) => {
+    const { verdict, differences, said } = judgement;
+    if (verdict === 'unsupported' && reach === 'proxy-only') return [];
+    const [id = ''] = check.split(' via ');
+    const wanted = expected.filter(({ checks }) =>
+      [checks].flat().some((pattern) => matchesPattern(pattern, id)),
+    );
+    for (const one of wanted) if (verdict === 'violates' || !one.some) seen.add(one);
+    const told = differences.join('; ');
+    if (wanted.length === 0) return verdict === 'conforms' ? [] : [`${check} is ${verdict}: ${told}`];
+    if (verdict === 'conforms' && wanted.every(({ some }) => some)) return [];
+    if (verdict !== 'violates') return [`${check} is ${verdict}, not violates: ${told}`];
+    return wanted.flatMap(({ severity, says, fix }) => {
+      const sentence = says.replaceAll('{origin}', origin);
+      return [
+        ...([severity].flat().includes(said?.severity ?? '')
+          ? []
+          : [`${check} is ${said?.severity ?? ''}: ${told}`]),
+        ...(told.includes(sentence) ? [] : [`${check} does not say "${sentence}": ${told}`]),
+        ...(said?.fix?.includes(fix) === true
+          ? []
+          : [`${check} has another fix than "${fix}": ${said?.fix ?? ''}`]),
+      ];
+    });
+  });
+  const missing = expected.filter((one) => !seen.has(one));
+  return [...wrong, ...missing.map(({ checks }) => `no check matches ${[checks].flat().join(', ')}`)];
+}

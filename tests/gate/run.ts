@@ -1,0 +1,75 @@
+/** Runs all targets in all engines at once, in this process; what was judged outlives a worker that a failure ends. */
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ENGINES, type EngineName } from '../../src/browser/engine.ts';
+import { launchEngine } from '../../src/browser/launch.ts';
+import { judge } from '../../src/judge/judge.ts';
+import { isFailing, type Judgement } from '../../src/judge/verdict.ts';
+import { Lab, type LabOptions } from '../../src/lab/lab.ts';
+import { Targets } from '../../src/lab/targets.ts';
+import { groupVisits } from '../../src/lab/visits.ts';
+import type { GateTarget } from './targets.ts';
+
+export interface GateResult {
+  target: string;
+  variant: GateTarget['variant'];
+  /** Id of the check without its file, and the client. */
+  check: string;
+  /** Origin of the page that called, `null` if it was opaque. */
+  origin: string;
+  reach?: string;
+  judgement: Judgement;
+}
+
+export type GateResults = Record<EngineName, { results: GateResult[]; seconds: number }>;
+
+/** Everything that was judged, by engine; from the file of this run, if another worker has done it. */
+export async function runGate(all: readonly GateTarget[]): Promise<GateResults> {
+  const folder = join(tmpdir(), `corsproof-gate-${process.ppid}`);
+  const file = join(folder, 'results.json');
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as GateResults;
+  const targets = new Targets();
+  try {
+    const runs = ENGINES.map(async (engine) => [engine, await runEngine(engine, all, targets)] as const);
+    const done = Object.fromEntries(await Promise.all(runs)) as GateResults;
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(`${file}.new`, JSON.stringify(done));
+    renameSync(`${file}.new`, file);
+    return done;
+  } finally {
+    await targets.stop();
+  }
+}
+
+async function runEngine(engine: EngineName, all: readonly GateTarget[], targets: Targets) {
+  const began = performance.now();
+  const owner = new Map(all.flatMap((target) => target.plans.map((plan) => [plan, target] as const)));
+  const fails: LabOptions['fails'] = ({ plan, via }, observation, info) => {
+    const { verdict } = judge(plan, via, observation, info);
+    // A mistake is seen at once; only what ought to be green, or was not seen at all, is run again alone.
+    return owner.get(plan)?.variant === 'wrong' ? verdict === 'inconclusive' : isFailing(verdict);
+  };
+  const lab = new Lab({ launch: (spki) => launchEngine(engine, { spki, headless: true }), fails, targets });
+  const results: GateResult[] = [];
+  try {
+    const { info } = await lab.engine();
+    const entries = groupVisits(all.flatMap(({ plans }) => plans)).flatMap((visit) => visit.entries);
+    await lab.run({ kind: 'target', entries }, ({ plan, via }, observation) => {
+      const target = owner.get(plan);
+      if (!target) return;
+      const page = plan.from.context === 'document' ? plan.origins[plan.from.origin]?.origin : 'null';
+      results.push({
+        target: target.name,
+        variant: target.variant,
+        check: `${plan.id.split('/').slice(2).join('/')} via ${via}`,
+        origin: page ?? '',
+        ...(plan.check?.reach === undefined ? {} : { reach: plan.check.reach }),
+        judgement: judge(plan, via, observation, info),
+      });
+    });
+  } finally {
+    await lab.close();
+  }
+  return { results, seconds: Math.round((performance.now() - began) / 1000) };
+}

@@ -1,0 +1,49 @@
+/** The examples as targets: each server, each known mistake and its fixed twin, under a public origin of its own. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { CasePlan } from '../../src/plan/types.ts';
+import { loadPolicy } from '../../src/policy/suite.ts';
+
+export interface GateTarget {
+  /** Name of its folder. */
+  name: string;
+  variant: 'right' | 'wrong' | 'fixed';
+  folder: string;
+  plans: CasePlan[];
+}
+
+export const EXAMPLES = resolve(import.meta.dirname, '../../examples');
+export const KNOWN_WRONG = join(EXAMPLES, 'known-wrong');
+/** What every policy of the examples calls its target. */
+const PUBLIC = 'https://api.example.com';
+
+/** Every target; those that share pages need different origins. */
+export function gateTargets(): GateTarget[] {
+  const right = foldersOf(EXAMPLES).map((folder) => ({ folder, variant: 'right' as const }));
+  const pairs = foldersOf(KNOWN_WRONG).flatMap((folder) =>
+    (['wrong', 'fixed'] as const).map((variant) => ({ folder, variant })),
+  );
+  return [...right, ...pairs].map(({ folder, variant }, index) => {
+    const name = folder.slice(folder.lastIndexOf('/') + 1);
+    return { name, variant, folder, plans: plansOf(folder, variant, `https://api${index}.example.com`) };
+  });
+}
+
+function foldersOf(parent: string): string[] {
+  return readdirSync(parent)
+    .map((name) => join(parent, name))
+    .filter((folder) => existsSync(join(folder, 'policy.yaml')));
+}
+
+/** A fixed twin has the policy of the wrong one. */
+function plansOf(folder: string, variant: GateTarget['variant'], origin: string): CasePlan[] {
+  const file = join(folder, 'policy.yaml');
+  const written = readFileSync(file, 'utf8');
+  const source = variant === 'fixed' ? written.replaceAll('wrong.', 'fixed.') : written;
+  const { plans: all, problems } = loadPolicy(source, file);
+  if (problems.length > 0)
+    throw new Error(problems.map(({ line, message }) => `${file}:${line} ${message}`).join('\n'));
+  // The right servers show that names which no DNS holds are refused; the pairs are about something else.
+  const plans = variant === 'right' ? all : all.filter(({ check }) => check?.reach !== 'proxy-only');
+  return JSON.parse(JSON.stringify(plans).replaceAll(`"${PUBLIC}"`, `"${origin}"`)) as CasePlan[];
+}
