@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import './setup.mjs';
 
+// It needs dist/, which the set-up builds.
+await import('./setup-examples.mjs');
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'corsproof-test-'));
 const counts = { passed: 0, failed: 0, skipped: 0 };

@@ -113,9 +113,12 @@ function originOf(plan: CasePlan, step: Extract<StepPlan, { kind: 'request' }>):
   return caller.context === 'document' ? (plan.origins[caller.origin]?.origin ?? '') : 'null';
 }
 
-/** A host that this engine cannot load a page from is no origin of it. */
-function cannotBe({ check }: CheckedPlan, { harness }: Observation): boolean {
-  return check.reach === 'proxy-only' && harness?.includes('did not load') === true;
+/** Where no page of this engine can be: at a host that it cannot load, at http where it was told to go to https. */
+function cannotBe({ check, origins }: CheckedPlan, { harness }: Observation): boolean {
+  if (harness?.includes('did not load') !== true) return false;
+  const page = origins.page?.origin ?? '';
+  const upgraded = page.startsWith('http:') && harness.endsWith(` at ${page.replace('http:', 'https:')}`);
+  return check.reach === 'proxy-only' || upgraded;
 }
 
 function missingEvidence(

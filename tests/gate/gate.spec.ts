@@ -12,7 +12,7 @@ test.describe('the policy gate', () => {
   test.describe.configure({ mode: 'default' });
 
   test.beforeAll(async () => {
-    test.setTimeout(480_000);
+    test.setTimeout(1_200_000);
     gate = await runGate(all);
   });
 

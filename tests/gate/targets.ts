@@ -19,6 +19,9 @@ const PUBLIC = 'https://api.example.com';
 
 /** Every target; those that share pages need different origins. */
 export function gateTargets(): GateTarget[] {
+  for (const folder of [EXAMPLES, KNOWN_WRONG])
+    if (!existsSync(join(folder, 'node_modules')))
+      throw new Error(`the packages of ${folder} are not installed: node scripts/setup-examples.mjs`);
   const right = foldersOf(EXAMPLES).map((folder) => ({ folder, variant: 'right' as const }));
   const pairs = foldersOf(KNOWN_WRONG).flatMap((folder) =>
     (['wrong', 'fixed'] as const).map((variant) => ({ folder, variant })),

@@ -169,7 +169,7 @@ describe('a mistake is found, and its fix named', () => {
       'refused/method=PATCH',
       [{ answer: good, preflight: { status: 204, headers: [] } }],
       'medium',
-      'DELETE is allowed',
+      'PATCH is allowed',
       'Access-Control-Allow-Methods',
     ],
     ['refused/header', [{ answer: good }], 'low', 'is allowed', 'instead of *'],
@@ -290,5 +290,12 @@ test('no evidence is no verdict', () => {
 test('a host that no page of an engine can have is unsupported, and only where that is expected', () => {
   const harness = 'the page of https://app.example.com,.evil.test did not load: unknown host';
   expect(verdictOf('hostile/character-2c', [{}], harness).verdict).toBe('unsupported');
+  expect(verdictOf('hostile/prefix', [{}], harness).verdict).toBe('inconclusive');
+});
+
+test('an http page that the browser takes to https is no page of it', () => {
+  const harness =
+    'the page of http://app.example.com did not load: the browser is at https://app.example.com';
+  expect(verdictOf('hostile/other-scheme', [{}], harness).verdict).toBe('unsupported');
   expect(verdictOf('hostile/prefix', [{}], harness).verdict).toBe('inconclusive');
 });
