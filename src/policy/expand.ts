@@ -122,8 +122,15 @@ function checkUrl(text: string, external: boolean, report: Report): void {
     report(path, `${text} is not an http or https URL`, 'for example http://127.0.0.1:3000');
     return;
   }
-  const { hostname } = new URL(text);
-  const loopback = /^127\.|^\[::1\]$|(^|\.)localhost$/.test(hostname);
+  const { hostname, username, password } = new URL(text);
+  if (username !== '' || password !== '')
+    report(
+      path,
+      'the url holds a user name or a password, which the request of a page never does',
+      'leave them out; a policy file is no place for secrets',
+    );
+  // Addresses of 127.0.0.0/8 are serialised with four numbers; a name may begin with any of them.
+  const loopback = /^127(\.\d+){3}$|^\[::1\]$|(^|\.)localhost$/.test(hostname);
   if (!loopback && !external)
     report(
       path,

@@ -67,6 +67,16 @@ describe('a policy that contradicts itself', () => {
       'external: true',
     ],
     [
+      'a url that only looks like this machine',
+      `title: T\ntarget: { origin: https://api.example.com, url: http://127.0.0.1.example.org }\n${RULE}`,
+      '127.0.0.1.example.org is not on this machine',
+    ],
+    [
+      'a url with a password',
+      `title: T\ntarget: { origin: https://api.example.com, url: 'http://user:pw@127.0.0.1:1' }\n${RULE}`,
+      'holds a user name or a password',
+    ],
+    [
       'an upstream behind a command',
       `title: T\ntarget: { origin: https://api.example.com, command: x, upstream: { command: y } }\n${RULE}`,
       'stands behind a web server',
