@@ -1,10 +1,10 @@
 /** Playwright's modes of --update-snapshots, and what each does with a baseline that lacks, changed or agrees. */
 import type { FullConfig, TestInfo } from '@playwright/test';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { compareBaseline } from '../../../src/playwright/baselines.ts';
+import { compareBaseline, writeBaselines } from '../../../src/playwright/baselines.ts';
 import { baselineFile, renderBaseline } from '../../../src/report/baseline.ts';
 import { APP, doctored } from '../judge/doctored.ts';
 
@@ -132,4 +132,29 @@ test('a change is told in words', () => {
 
 test('a project that ignores snapshots ignores baselines', () => {
   expect(compare('default', 'x', CHECK, true)).toMatchObject({ verdict: 'conforms', writes: undefined });
+});
+
+test('a shard waits for another that is writing, and keeps its lines', async () => {
+  const file = join(folder, 'shop.baseline.txt');
+  const line = (check: string) => ({
+    kind: 'baseline',
+    file,
+    check,
+    engine: 'webkit',
+    behaviour: 'GET is x',
+  });
+  const run = mkdtempSync(join(folder, 'run-'));
+  const text = `${JSON.stringify(line('items/mine via fetch'))}\n{"kind":"lab"}\n`;
+  writeFileSync(join(run, 'worker-webkit-0.jsonl'), text);
+  writeFileSync(`${file}.lock`, '');
+  const writing = writeBaselines(run, [], 'default');
+  expect(existsSync(file)).toBe(false);
+  const other = new Map([['items/other via fetch', new Map([['chromium' as const, 'GET is x']])]]);
+  writeFileSync(file, renderBaseline(other, 'shop'));
+  rmSync(`${file}.lock`);
+  expect(await writing).toEqual([expect.stringContaining('1 line written')]);
+  const written = readFileSync(file, 'utf8');
+  expect(written).toContain('items/mine via fetch\n  webkit:\n');
+  expect(written).toContain('items/other via fetch\n  chromium:\n');
+  expect(existsSync(`${file}.lock`)).toBe(false);
 });
