@@ -1,0 +1,92 @@
+// npm run soak: the whole corpus again and again, in shuffled order; no verdict may change. Ends with 1 if one did.
+// Options: --engine, --rounds (20), --workers (1; labs at the same time), --load (processes that only burn), --scenarios,
+// --seed, --write (keeps the figures in docs/soak.json).
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const { values } = parseArgs({
+  options: {
+    engine: { type: 'string', multiple: true, default: ['chromium', 'firefox', 'webkit'] },
+    rounds: { type: 'string', default: '20' },
+    workers: { type: 'string', default: '1' },
+    load: { type: 'string', default: '0' },
+    scenarios: { type: 'string', default: 'scenarios' },
+    seed: { type: 'string', default: '1' },
+    write: { type: 'boolean', default: false },
+  },
+});
+const [rounds, workers, load, seed] = [values.rounds, values.workers, values.load, values.seed].map(Number);
+const WORKER = fileURLToPath(new URL('soak/worker.mjs', import.meta.url));
+
+const burners = Array.from({ length: load }, () => spawn(process.execPath, ['-e', 'for (;;);']));
+const reports = [];
+try {
+  for (const engine of values.engine) reports.push(await soak(engine));
+} finally {
+  for (const burner of burners) burner.kill('SIGKILL');
+}
+if (values.write) keep(reports);
+process.exitCode = reports.some(({ changed }) => changed.length > 0) ? 1 : 0;
+
+/** All rounds in one engine. */
+async function soak(engine) {
+  /** Verdicts of each test, with what was wrong. */
+  const seen = new Map();
+  let results = 0;
+  let again = 0;
+  const began = performance.now();
+  for (let round = 0; round < rounds; round++) {
+    const parts = Array.from({ length: workers }, (_, part) =>
+      work(
+        [engine, values.scenarios, part, workers, seed + round],
+        ({ test, verdict, differences, attempt }) => {
+          const verdicts = seen.get(test) ?? new Map();
+          seen.set(test, verdicts.set(verdict, differences));
+          results++;
+          if (attempt > 1) again++;
+        },
+      ),
+    );
+    await Promise.all(parts);
+    const changed = changes(seen);
+    const minutes = ((performance.now() - began) / 60_000).toFixed(1);
+    console.log(
+      `${engine}: round ${round + 1} of ${rounds}, ${results} results, ${changed.length} changed, ${again} run again alone, ${minutes} min`,
+    );
+  }
+  const changed = changes(seen);
+  for (const { test, verdicts } of changed) console.log(`  ${test}: ${JSON.stringify(verdicts)}`);
+  return { engine, rounds, workers, load, tests: seen.size, results, again, changed };
+}
+
+function changes(seen) {
+  return [...seen]
+    .filter(([, verdicts]) => verdicts.size > 1)
+    .map(([test, verdicts]) => ({ test, verdicts: Object.fromEntries(verdicts) }));
+}
+
+/** Runs one worker; rejects if it ends badly. */
+function work(args, hear) {
+  const child = spawn(process.execPath, [WORKER, ...args.map(String)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  createInterface(child.stdout).on('line', (line) => hear(JSON.parse(line)));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`a worker ended with ${code}`)),
+    );
+  });
+}
+
+/** One row per engine, workers and load; the newest wins. */
+function keep(rows) {
+  const file = 'docs/soak.json';
+  const known = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
+  const key = ({ engine, workers: w, load: l }) => `${engine} ${w} ${l}`;
+  const all = new Map([...known, ...rows].map((row) => [key(row), row]));
+  writeFileSync(file, `${JSON.stringify([...all.values()], null, 2)}\n`);
+}
