@@ -24,25 +24,33 @@ export interface GateResult {
 
 export type GateResults = Record<EngineName, { results: GateResult[]; seconds: number }>;
 
-/** Everything that was judged, by engine; from the file of this run, if another worker has done it. */
+/** Everything that was judged, by engine; what another worker of this run has done is read from its files. */
 export async function runGate(all: readonly GateTarget[]): Promise<GateResults> {
-  const folder = join(tmpdir(), `corsproof-gate-${process.ppid}`);
-  const file = join(folder, 'results.json');
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as GateResults;
   const targets = new Targets();
   try {
-    const runs = ENGINES.map(async (engine) => [engine, await runEngine(engine, all, targets)] as const);
-    const done = Object.fromEntries(await Promise.all(runs)) as GateResults;
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(`${file}.new`, JSON.stringify(done));
-    renameSync(`${file}.new`, file);
-    return done;
+    const runs = ENGINES.map(async (engine) => [engine, await once(engine, all, targets)] as const);
+    return Object.fromEntries(await Promise.all(runs)) as GateResults;
   } finally {
     await targets.stop();
   }
 }
 
-async function runEngine(engine: EngineName, all: readonly GateTarget[], targets: Targets) {
+async function once(
+  engine: EngineName,
+  all: readonly GateTarget[],
+  targets: Targets,
+): Promise<GateResults[EngineName]> {
+  const folder = join(tmpdir(), `corsproof-gate-${process.ppid}`);
+  const file = join(folder, `${engine}.json`);
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as GateResults[EngineName];
+  const done = await runEngine(engine, all, targets);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${file}.new`, JSON.stringify(done));
+  renameSync(`${file}.new`, file);
+  return done;
+}
+
+export async function runEngine(engine: EngineName, all: readonly GateTarget[], targets: Targets) {
   const began = performance.now();
   const owner = new Map(all.flatMap((target) => target.plans.map((plan) => [plan, target] as const)));
   const fails: LabOptions['fails'] = ({ plan, via }, observation, info) => {
