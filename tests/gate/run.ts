@@ -1,6 +1,5 @@
 /** Runs all targets in all engines at once, in this process; what was judged outlives a worker that a failure ends. */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ENGINES, type EngineName } from '../../src/browser/engine.ts';
 import { launchEngine } from '../../src/browser/launch.ts';
@@ -40,7 +39,8 @@ async function once(
   all: readonly GateTarget[],
   targets: Targets,
 ): Promise<GateResults[EngineName]> {
-  const folder = join(tmpdir(), `corsproof-gate-${process.ppid}`);
+  // Playwright empties this folder before each run.
+  const folder = join('test-results', `gate-${process.ppid}`);
   const file = join(folder, `${engine}.json`);
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as GateResults[EngineName];
   const done = await runEngine(engine, all, targets);
