@@ -38,6 +38,9 @@ export function defineScenarios(places: readonly string[] = scenarioPlaces()): v
   }
 }
 
+/** Its severities are those of tests, not of findings. */
+const ALLURE_SEVERITY = { critical: 'blocker', high: 'critical', medium: 'normal', low: 'minor' } as const;
+
 type Body = (fixtures: { corsRunner: VisitRunner }, testInfo: TestInfo) => Promise<void>;
 type Declare = (title: string, details: TestDetails, body: Body) => void;
 
@@ -53,6 +56,7 @@ function declare(visits: readonly Visit[], visit: Visit, entry: Entry, titles: T
   const details = {
     tag: `@${plan.area}`,
     annotation: [
+      { type: 'description', description: plan.title },
       { type: 'allure.label.epic', description: plan.area },
       { type: 'allure.label.feature', description: plan.id.split('/')[1] ?? '' },
       { type: 'allure.label.story', description: plan.id.split('/').slice(2).join('/') },
@@ -116,6 +120,11 @@ async function runEntry(
   // What conforms is told well enough by its file and line, and every attachment crosses from process to process.
   if (verdict !== 'conforms')
     attach(testInfo, 'scenario', 'application/json', JSON.stringify(redactPlan(plan), null, 2));
+  const { severity } = result;
+  if (severity !== undefined)
+    testInfo.annotations.push({ type: 'allure.label.severity', description: ALLURE_SEVERITY[severity] });
+  if (divergence?.bug !== undefined)
+    testInfo.annotations.push({ type: 'issue', description: divergence.bug });
   if (divergence && verdict === 'diverges')
     testInfo.annotations.push({ type: 'diverges', description: divergence.reason });
   if (result.interference)

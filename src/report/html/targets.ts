@@ -17,7 +17,7 @@ export function targetsOf(results: readonly Placed[], plans: ReadonlyMap<string,
     origin,
     rules: rulesOf(own, plans),
     checks: checksOf(own),
-    baseline: [...new Set(own.flatMap(({ line }) => changesOf(line)))],
+    baseline: [...new Set(own.flatMap(({ line }) => changesOf(line))), ...acceptedOf(own)],
   }));
 }
 
@@ -60,14 +60,22 @@ function checksOf(results: readonly Placed[]): TargetCheck[] {
   return [...checks.values()];
 }
 
-/** Sentences about what is otherwise than in the reviewed baseline, or new in it. */
-function changesOf({ id, via, differences, notes }: CaseLine): string[] {
-  const changed = differences
-    .filter((line) => line.startsWith(CHANGED))
-    .map((line) => line.slice(CHANGED.length));
-  const accepted = notes.filter((note) => /^(?:the baseline is updated|it is new in )/.test(note));
+/** Sentences about what is otherwise than in the reviewed baseline. */
+function changesOf({ id, via, differences }: CaseLine): string[] {
   const check = id.split('/').slice(2).join('/');
-  return [...changed, ...accepted].map((change) => `${check} via ${via}: ${change}`);
+  return differences
+    .filter((line) => line.startsWith(CHANGED))
+    .map((line) => `${check} via ${via}: ${line.slice(CHANGED.length)}`);
+}
+
+/** How many results were written into the baseline by this run. */
+function acceptedOf(results: readonly Placed[]): string[] {
+  const notes = results
+    .flatMap(({ line }) => line.notes)
+    .filter((note) => /^(?:the baseline is updated|it is new in )/.test(note));
+  return [...groupBy(notes, (note) => note)].map(
+    ([note, all]) => `${all.length} ${all.length === 1 ? 'result' : 'results'}: ${note}`,
+  );
 }
 
 /** How a difference from a baseline begins. */
