@@ -5,14 +5,18 @@ const [mark = '', folder = ''] = process.argv.slice(2);
 const ROUNDS = 25;
 const PAUSE = 100;
 
-/** Living processes whose environment holds the mark; only Linux can tell, elsewhere browsers end by themselves. */
+/**
+ * Living processes whose environment holds the mark, or whose command line names the folder: nginx writes its title over
+ * its environment. Only Linux can tell, elsewhere browsers end by themselves.
+ */
 function marked() {
   if (process.platform !== 'linux') return [];
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .filter((pid) => {
       try {
-        return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(mark);
+        if (readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(mark)) return true;
+        return folder !== '' && readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(`${folder}/target-`);
       } catch {
         return false;
       }
@@ -23,10 +27,13 @@ function marked() {
 /** Ends what is left, again and again for a while, because a dying browser may still start or write something. */
 function clean(/** @type {number} */ left) {
   for (const pid of marked()) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // Gone already.
+    for (const one of [-pid, pid]) {
+      try {
+        // A target leads a group, whose other processes may bear no sign.
+        process.kill(one, 'SIGKILL');
+      } catch {
+        // Gone already, or no leader.
+      }
     }
   }
   try {
