@@ -5,6 +5,7 @@ import { tellExplanation } from '../judge/explain.ts';
 import { tellGiven } from '../judge/explain-given.ts';
 import { loadCorpus } from '../plan/corpus.ts';
 import type { CasePlan } from '../plan/types.ts';
+import { printable } from '../scenario/printable.ts';
 import { formatProblem } from '../scenario/problems.ts';
 import { givenRequests, type Flags } from '../transcript/given.ts';
 import { Unreadable, type Recorded } from '../transcript/messages.ts';
@@ -65,9 +66,10 @@ function isUrl(text: string): boolean {
 }
 
 function requests(url: string | undefined, flags: Flags, recorded: readonly Recorded[]): string {
-  return givenRequests(url, flags, recorded)
-    .map((given) => tellGiven({ via: given.via, ...planGiven(given) }).join('\n'))
-    .join('\n\n\n');
+  const told = givenRequests(url, flags, recorded).map((given) =>
+    tellGiven({ via: given.via, ...planGiven(given) }).join('\n'),
+  );
+  return printable(told.join('\n\n\n'));
 }
 
 /** Throws Unreadable with the place. */
@@ -92,7 +94,8 @@ function cases(plans: readonly CasePlan[], what: string, flags: Flags): string {
   const { via } = flags;
   const wanted = plans.filter((plan) => via === undefined || plan.via.includes(via));
   if (wanted.length === 0) throw new Error(`${what} is not run via ${via ?? 'any client'}`);
-  return wanted.map((plan) => tellExplanation(plan, via ?? plan.via[0] ?? 'fetch').join('\n')).join('\n\n\n');
+  const told = wanted.map((plan) => tellExplanation(plan, via ?? plan.via[0] ?? 'fetch').join('\n'));
+  return printable(told.join('\n\n\n'));
 }
 
 function casesOfFile(file: string): CasePlan[] {

@@ -3,6 +3,7 @@ import type { EngineInfo } from '../browser/engine.ts';
 import type { Observation } from '../lab/observation.ts';
 import type { Exchange } from '../../servers/wire.ts';
 import type { CasePlan, Client } from '../plan/types.ts';
+import { printable, printableLine } from '../scenario/printable.ts';
 import { exchangeIsPreflight } from './compare.ts';
 import { specLink } from './spec.ts';
 import type { Judgement } from './verdict.ts';
@@ -34,7 +35,7 @@ export function tellFailure(telling: Telling): string {
       `npx playwright test --project=${project} -g ${plan.id}`,
     ]),
   ];
-  return sections.filter(Boolean).join('\n\n');
+  return printable(sections.filter(Boolean).join('\n\n'));
 }
 
 /** Of a check of a target: what a refused page got, and what mends it. */
@@ -62,7 +63,9 @@ export function traceWire({ wire, fences, steps }: Observation): string[] {
       ...tellPage(steps),
     ];
   const start = wire[0]?.t ?? 0;
-  return [...wire.flatMap((exchange) => tellExchange(exchange, start)), ...tellPage(steps)];
+  return [...wire.flatMap((exchange) => tellExchange(exchange, start)), ...tellPage(steps)].map(
+    printableLine,
+  );
 }
 
 function tellExchange(exchange: Exchange, start: number): string[] {

@@ -46,8 +46,12 @@ export function loadCorpus(places: readonly string[]): Corpus {
 
 /** Parses, expands and lints one file. */
 export function loadFile(file: string): { plans: CasePlan[]; problems: Problem[] } {
-  const shown = relative(process.cwd(), file) || file;
-  const parsed = parseScenario(readFileSync(file, 'utf8'), shown);
+  return loadSource(readFileSync(file, 'utf8'), relative(process.cwd(), file) || file);
+}
+
+/** Likewise a file that has been read; `shown` is its name in problems. */
+export function loadSource(source: string, shown: string): { plans: CasePlan[]; problems: Problem[] } {
+  const parsed = parseScenario(source, shown);
   const { plans, problems } = expandFile(parsed);
   const linted = plans.flatMap((plan) =>
     [...lintReferences(plan), ...lintRedirects(plan), ...lintTwin(plan, plans)].map((problem) => ({

@@ -1,5 +1,6 @@
 /** A comparison of two runs in words: for a terminal and as Markdown. */
 import type { Change, ChangeKind, Diff } from './diff.ts';
+import { printableLine } from '../scenario/printable.ts';
 import { escapeMarkdown } from './markdown.ts';
 
 /** Tests that are named where a run has more or fewer. */
@@ -68,7 +69,7 @@ export function diffLines(diff: Diff): string[] {
       ]),
     ]),
     ...membersOf(diff).flatMap(({ title, tests }) => ['', `${title}:`, ...tests.map((test) => `  ${test}`)]),
-  ];
+  ].map(printableLine);
 }
 
 export function diffMarkdown(diff: Diff): string {

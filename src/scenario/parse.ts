@@ -2,6 +2,7 @@
 import {
   LineCounter,
   isAlias,
+  isCollection,
   isMap,
   isNode,
   isPair,
@@ -60,6 +61,9 @@ export function parseYaml<T>(source: string, file: string, schema: ZodType<T>): 
       hint: 'write the value out, or use defaults',
     })),
   );
+  problems.push(
+    ...oddKeys(document).map((offset) => ({ file, ...at(offset), message: 'a list or a map is no name' })),
+  );
   if (problems.length > 0) return { file, data: null, problems, locate };
   const result = schema.safeParse(document.toJS({ maxAliasCount: 0 }), { reportInput: true });
   if (result.success) return { file, data: result.data, problems, locate };
@@ -75,6 +79,17 @@ function aliases(document: Document.Parsed): number[] {
   visit(document, {
     Node: (_, node) => {
       if (isAlias(node) || ('anchor' in node && node.anchor)) offsets.push(node.range?.[0] ?? 0);
+    },
+  });
+  return offsets;
+}
+
+/** Keys that are lists or maps, which YAML allows. */
+function oddKeys(document: Document.Parsed): number[] {
+  const offsets: number[] = [];
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (isCollection(key)) offsets.push(key.range?.[0] ?? 0);
     },
   });
   return offsets;

@@ -1,5 +1,6 @@
 /** Problems with a place, a sentence and a hint: what every room that reads YAML reports instead of throwing. */
 import leven from 'leven';
+import { printableLine } from './printable.ts';
 
 export interface Problem {
   file: string;
@@ -17,7 +18,7 @@ export type DocumentPath = readonly (string | number)[];
 export type Locate = (path: DocumentPath) => { line: number; col: number };
 
 export function formatProblem({ file, line, col, message, hint }: Problem): string {
-  return `${file}:${line}:${col} ${message}${hint === undefined ? '' : ` (${hint})`}`;
+  return printableLine(`${file}:${line}:${col} ${message}${hint === undefined ? '' : ` (${hint})`}`);
 }
 
 /** The candidate nearest to `written`, if one is near enough to have been meant. */

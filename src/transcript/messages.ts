@@ -1,5 +1,6 @@
 /** HTTP messages as people copy them: the heads, and which answer belongs to which request. */
 import type { HeaderPairs } from '../plan/types.ts';
+import { printableLine } from '../scenario/printable.ts';
 
 export interface RequestHead {
   method: string;
@@ -27,7 +28,7 @@ export class Unreadable extends Error {
   readonly line: number | undefined;
 
   constructor(message: string, line?: number) {
-    super(message);
+    super(printableLine(message));
     this.name = 'Unreadable';
     this.line = line;
   }
@@ -36,7 +37,7 @@ export class Unreadable extends Error {
 /** Thrown for what was given on the command line, or is lacking there; says what mends it. */
 export class BadInput extends Error {
   constructor(problem: string, hint: string) {
-    super(`${problem} (${hint})`);
+    super(printableLine(`${problem} (${hint})`));
     this.name = 'BadInput';
   }
 }
