@@ -68,7 +68,13 @@ export function judgeCase(one: ExploredCase, observation: Observation, info: Eng
   if (judgement.verdict !== 'violates') return null;
   const { deviation, evicted } = compareWithPrediction(plan, draft.via, prediction, observation);
   if (evicted) return { evicted };
-  return { case: one, observation, judgement, deviation, known: explainedBy(one, observation, info.engine) };
+  return {
+    case: one,
+    observation,
+    judgement,
+    deviation,
+    known: explainedBy({ plan, prediction, via: draft.via }, observation, info.engine),
+  };
 }
 
 /** Whether a difference deserves a second run alone: a known one does not. */

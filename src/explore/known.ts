@@ -1,7 +1,7 @@
 /** Explains an observation by departures that are pinned already. */
 import { predict } from '../fetch/predict.ts';
 import type { Observation } from '../lab/observation.ts';
-import type { CasePlan, EngineName } from '../plan/types.ts';
+import type { CasePlan, Client, EngineName } from '../plan/types.ts';
 import type { ExploredCase } from './case.ts';
 import { departuresOf, type Departure } from './departures.ts';
 import { compareWithPrediction } from './deviation.ts';
@@ -11,7 +11,7 @@ const MAX_COMBINED = 4;
 
 /** The fewest departures that explain what was observed; null if none do. */
 export function explainedBy(
-  one: Pick<ExploredCase, 'plan' | 'prediction' | 'draft'>,
+  one: Pick<ExploredCase, 'plan' | 'prediction'> & { via: Client },
   observation: Observation,
   engine: EngineName,
 ): Departure[] | null {
@@ -27,9 +27,9 @@ export function explainedBy(
       one.plan,
     );
     const wire = together.reduce((seen, { overlook }) => overlook?.(seen) ?? seen, observation.wire);
-    const prediction = together.length === 0 ? one.prediction : predict(plan, one.draft.via);
+    const prediction = together.length === 0 ? one.prediction : predict(plan, one.via);
     if (prediction.steps.some(({ outcome }) => outcome === 'unknown')) continue;
-    const { deviation } = compareWithPrediction(plan, one.draft.via, prediction, { ...observation, wire });
+    const { deviation } = compareWithPrediction(plan, one.via, prediction, { ...observation, wire });
     if (!deviation) {
       if (together.length > 0) return together;
       continue;

@@ -27,8 +27,7 @@ describe('a known departure', () => {
     const via = divergence.via?.[0] ?? plan.via[0] ?? 'fetch';
     if (departure?.translate) expectSame(departure.translate(plan), via, expectationOf(plan, divergence));
     else {
-      const draft = { area: '', via: via as 'fetch', routes: {}, steps: [] };
-      const one = { plan, prediction: predict(plan, via), draft };
+      const one = { plan, prediction: predict(plan, via), via };
       const known = explainedBy(one, pinnedObservation(plan, via, divergence), engine);
       expect(known?.map((found) => found.name)).toContain(name);
     }

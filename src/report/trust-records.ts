@@ -1,0 +1,37 @@
+/** The records that docs/trust.md is made of, each written by the command that measures it. */
+import { z } from 'zod';
+import { ENGINES } from '../browser/engine.ts';
+
+const count = z.number().int();
+
+const survivor = z.strictObject({
+  test: z.string().describe('Id of the case and client'),
+  fact: z.string(),
+  where: z.string(),
+  kind: z.enum(['pinned', 'departure', 'cache', 'unexplained']),
+  why: z.string(),
+});
+
+/** docs/sabotage.json, written by `npm run sabotage -- --write`. */
+export const sabotageRecord = z.array(
+  z.strictObject({
+    engine: z.enum(ENGINES),
+    build: z.string(),
+    version: z.string(),
+    tests: count.describe('Tests that are green in their own world'),
+    unsupported: count.describe('Tests for which the engine lacks a feature'),
+    notDeciding: z.strictObject({
+      noDifference: count.describe('Changed facts after which the standard has the same happen'),
+      permitted: count.describe('Changed facts after which a cache may do either'),
+      notModelled: count.describe('Changed facts whose effect depends on what the model leaves out'),
+    }),
+    red: z.strictObject({ violates: count, stale: count, inconclusive: count }),
+    facts: z.record(z.string(), z.strictObject({ deciding: count, red: count })),
+    survivors: z.array(survivor),
+    checksOff: z.strictObject({ deciding: count, red: count, survivors: z.array(z.string()) }),
+    minutes: z.number(),
+  }),
+);
+
+export type SabotageRecord = z.infer<typeof sabotageRecord>;
+export type EngineSabotage = SabotageRecord[number];

@@ -1,0 +1,101 @@
+/** Sabotages the worlds of many cases in one engine, and counts what is noticed. */
+import type { EngineInfo } from '../browser/engine.ts';
+import { isFailing } from '../judge/verdict.ts';
+import type { EngineSabotage } from '../report/trust-records.ts';
+import { testTitle } from '../lab/visits.ts';
+import { needsChecks } from './checks-off.ts';
+import { isDeciding, type DecidingPair, type Pair, type Tested } from './pairs.ts';
+import { runPairs, runUnchanged, type RanPair, type RanTest, type Runner } from './run.ts';
+import { reasonOf } from './survivors.ts';
+
+/** Cases whose own world must be green, and the changed worlds in which they must not be. */
+export interface Sabotage {
+  tests: readonly Tested[];
+  pairs: readonly Pair[];
+}
+
+export type Sabotaged = Omit<EngineSabotage, 'checksOff' | 'minutes'>;
+
+/** Throws if a case is red in its own world: what it says in another one proves nothing then. */
+export async function sabotage(
+  runner: Runner,
+  { tests, pairs }: Sabotage,
+  progress: (done: number, of: number) => void = () => undefined,
+): Promise<Sabotaged> {
+  const { info } = await runner.engine();
+  const { unchanged, changed } = await runPairs(runner, tests, pairs.filter(isDeciding), progress);
+  const red = unchanged.filter(({ judgement }) => isFailing(judgement.verdict));
+  if (red.length > 0) throw new Error(`red in their own world:\n${red.map(told).join('\n')}`);
+  const lacking = new Set(
+    unchanged
+      .filter(({ judgement }) => judgement.verdict === 'unsupported')
+      .map(({ tested }) => titleOf(tested)),
+  );
+  const isSupported = (pair: Tested) => !lacking.has(titleOf(pair));
+  return {
+    ...summary(
+      info,
+      changed.filter(({ pair }) => isSupported(pair)),
+    ),
+    tests: tests.length,
+    unsupported: lacking.size,
+    notDeciding: counts(pairs.filter(isSupported)),
+  };
+}
+
+/** Runs the tests that need the engine's checks in `runner`, whose engine has them switched off. */
+export async function withoutChecks(
+  runner: Runner,
+  tests: readonly Tested[],
+): Promise<EngineSabotage['checksOff']> {
+  const { info } = await runner.engine();
+  const needing = tests.filter((tested) => needsChecks(tested, info.engine));
+  const ran = await runUnchanged(runner, needing);
+  const counted = ran.filter(({ judgement }) => judgement.verdict !== 'unsupported');
+  const survivors = counted.filter(({ judgement }) => !isFailing(judgement.verdict));
+  return {
+    deciding: counted.length,
+    red: counted.length - survivors.length,
+    survivors: survivors.map(({ tested }) => titleOf(tested)),
+  };
+}
+
+function summary(
+  { engine, build, version }: EngineInfo,
+  ran: readonly RanPair[],
+): Pick<Sabotaged, 'engine' | 'build' | 'version' | 'red' | 'facts' | 'survivors'> {
+  const count = (verdict: string) => ran.filter(({ judgement }) => judgement.verdict === verdict).length;
+  const facts: EngineSabotage['facts'] = {};
+  for (const { pair, judgement } of ran) {
+    const fact = (facts[pair.mutant.fact] ??= { deciding: 0, red: 0 });
+    fact.deciding += 1;
+    if (isFailing(judgement.verdict)) fact.red += 1;
+  }
+  const survivors = ran.filter(({ judgement }) => !isFailing(judgement.verdict));
+  return {
+    engine,
+    build,
+    version,
+    red: { violates: count('violates'), stale: count('stale'), inconclusive: count('inconclusive') },
+    facts: Object.fromEntries(Object.entries(facts).sort(([a], [b]) => (a < b ? -1 : 1))),
+    survivors: survivors.map((one) => ({
+      test: titleOf(one.pair),
+      fact: one.pair.mutant.fact,
+      where: one.pair.mutant.where,
+      ...reasonOf(one, { engine, build, version, driver: '' }),
+    })),
+  };
+}
+
+function counts(pairs: readonly Pair[]): Sabotaged['notDeciding'] {
+  const of = (kind: string) => pairs.filter(({ bearing }) => bearing.kind === kind).length;
+  return { noDifference: of('no difference'), permitted: of('permitted'), notModelled: of('not modelled') };
+}
+
+export function titleOf({ plan, via }: Tested | DecidingPair): string {
+  return testTitle(plan, via);
+}
+
+function told({ tested, judgement }: RanTest): string {
+  return `${titleOf(tested)}: ${judgement.verdict}, ${judgement.differences.join('; ')}`;
+}
