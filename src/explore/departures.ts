@@ -105,7 +105,7 @@ export const DEPARTURES: readonly Departure[] = [
     translate: say.highBytesUnsafe,
   },
   {
-    name: 'every comma splits a Content-Type',
+    name: 'a comma makes a Content-Type unsafe',
     pinned: {
       firefox: [
         'preflight/content-type/safe/comma-in-parameter',
@@ -113,7 +113,7 @@ export const DEPARTURES: readonly Departure[] = [
         'found/content-type/parameter/no-value-before-comma',
       ],
     },
-    translate: say.everyCommaSplits,
+    translate: say.commaUnsafe,
   },
   {
     name: 'a semicolon at the end makes a Content-Type unsafe',

@@ -146,14 +146,11 @@ export const highBytesUnsafe = requestValue(/^(accept|content-type)$/i, (value) 
   /[\x80-\xff]/.test(value) ? UNSAFE : value,
 );
 
-const SAFE_TYPE = /^\s*(text\/plain|multipart\/form-data|application\/x-www-form-urlencoded)\s*(;|$)/i;
-
-/** Lines count as one list, as XMLHttpRequest makes them; an item of a list may not end in a semicolon. */
-export const everyCommaSplits = everyRequest((request) => {
+/** Lines count as one value, as XMLHttpRequest makes them. */
+export const commaUnsafe = everyRequest((request) => {
   const isType = ([name]: [string, string]) => name.toLowerCase() === 'content-type';
-  const items = request.headers.filter(isType).flatMap(([, value]) => value.split(','));
-  const broken = items.length > 1 && items.some((item) => /;[^=]*$/.test(item));
-  if (!broken && items.every((item) => SAFE_TYPE.test(item))) return request;
+  const values = request.headers.filter(isType).map(([, value]) => value);
+  if (!values.join(',').includes(',')) return request;
   return { ...request, headers: request.headers.map((pair) => (isType(pair) ? [pair[0], UNSAFE] : pair)) };
 });
 

@@ -29,7 +29,13 @@ function run(folder: string, args: string[]): Run {
     CORSPROOF_SCENARIOS: join(folder, 'scenarios'),
     CORSPROOF_REPORT: join(folder, 'report'),
   };
-  for (const name of ['CORSPROOF_RUN', 'CORSPROOF_SELECTION', 'TEST_WORKER_INDEX', 'FORCE_COLOR', 'GITHUB_STEP_SUMMARY'])
+  for (const name of [
+    'CORSPROOF_RUN',
+    'CORSPROOF_SELECTION',
+    'TEST_WORKER_INDEX',
+    'FORCE_COLOR',
+    'GITHUB_STEP_SUMMARY',
+  ])
     Reflect.deleteProperty(env, name);
   const command = [
     cli,
