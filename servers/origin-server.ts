@@ -6,7 +6,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import http from 'node:http';
 import type { Connections } from './connections.ts';
 import { listening, type ListeningServer } from './listening.ts';
-import { bodyOf, toPairs, withLength, type Reply, type Responder } from './reply.ts';
+import { MAX_BODY, bodyOf, toPairs, withLength, type Reply, type Responder } from './reply.ts';
 import type { ServerTls } from './tls.ts';
 import type { WireLog } from './wire.ts';
 
@@ -74,8 +74,13 @@ async function readBody(incoming: http.IncomingMessage): Promise<string> {
   if (incoming.headers['content-length'] === undefined && incoming.headers['transfer-encoding'] === undefined)
     return '';
   const chunks: Buffer[] = [];
+  let length = 0;
   try {
-    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+    for await (const chunk of incoming) {
+      chunks.push(chunk as Buffer);
+      length += (chunk as Buffer).length;
+      if (length > MAX_BODY) incoming.socket.destroy();
+    }
   } catch {
     // The client went away: what came is what is recorded.
   }

@@ -13,6 +13,8 @@ import { CLOSE_FRAME, acceptWebSocket } from './websocket.ts';
 
 /** Largest request head that is read; a longer one ends the connection. */
 const MAX_HEAD = 256 * 1024;
+/** Largest request, and most that may wait for its turn. */
+const MAX_BUFFERED = 4 * MAX_HEAD;
 
 interface ParsedRequest {
   method: string;
@@ -48,7 +50,7 @@ function serve(socket: Socket, options: ServerOptions): void {
   const next = () => {
     if (busy) return;
     const parsed = parseRequest(buffered);
-    if (parsed === 'malformed' || buffered.length > MAX_HEAD * 4) return void socket.destroy();
+    if (parsed === 'malformed') return void socket.destroy();
     if (!parsed) return;
     buffered = buffered.subarray(parsed.used);
     busy = true;
@@ -75,7 +77,8 @@ function serve(socket: Socket, options: ServerOptions): void {
   socket.on('data', (chunk: Buffer) => {
     if (upgraded) return void socket.end(CLOSE_FRAME);
     buffered = Buffer.concat([buffered, chunk]);
-    next();
+    if (buffered.length > MAX_BUFFERED) socket.destroy();
+    else next();
   });
 }
 

@@ -25,6 +25,9 @@ export interface Reply {
   exchange?: Exchange;
 }
 
+/** Bytes of a request's body that a server reads; who sends more is cut off. */
+export const MAX_BODY = 8_000_000;
+
 export type Responder = (received: Received) => Reply;
 
 /** Adds what a plan may leave out: a length, so that the connection can be kept. `headers` wins. */

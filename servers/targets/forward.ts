@@ -7,7 +7,7 @@ import https from 'node:https';
 import type { AnswerPlan, HeaderPairs } from '../../src/plan/types.ts';
 import { listenOnLoopback, type ListeningServer } from '../listening.ts';
 import type { ServerOptions } from '../origin-server.ts';
-import { bodyOf, toPairs, withLength, type Received } from '../reply.ts';
+import { MAX_BODY, bodyOf, toPairs, withLength, type Received } from '../reply.ts';
 import type { Exchange, WireLog } from '../wire.ts';
 import type { SharedCache, StoredAnswer } from './shared-cache.ts';
 
@@ -39,7 +39,9 @@ export interface ForwardOptions extends Pick<ServerOptions, 'origin' | 'tls' | '
 
 /** Starts the stand-in for the public origin on a free loopback port. */
 export async function startForwardServer(options: ForwardOptions): Promise<ListeningServer> {
-  const listener: http.RequestListener = (incoming, outgoing) => void handle(options, incoming, outgoing);
+  // Who goes away or sends more than is read is cut off; nobody is left to be told.
+  const listener: http.RequestListener = (incoming, outgoing) =>
+    void handle(options, incoming, outgoing).catch(() => incoming.socket.destroy());
   const settings = { keepAliveTimeout: 0, requestTimeout: 0, insecureHTTPParser: true };
   const server = options.tls
     ? https.createServer({ ...settings, key: options.tls.key, cert: options.tls.cert }, listener)
@@ -53,7 +55,7 @@ async function handle(
   outgoing: http.ServerResponse,
 ): Promise<void> {
   const connection = connections.of(incoming.socket);
-  const body = await readBytes(incoming);
+  const body = await readBytes(incoming, 'the request', MAX_BODY);
   const method = incoming.method ?? '';
   const direction = direct({
     origin,
@@ -126,7 +128,7 @@ async function fromTarget(
     status,
     statusText,
     headers: passed(toPairs(rawHeaders)),
-    body: await readBytes(response, MAX_ANSWER),
+    body: await readBytes(response, 'the answer', MAX_ANSWER),
   };
 }
 
@@ -162,7 +164,7 @@ function ask(
 }
 
 /** Rejects if there are more than `most` bytes. */
-async function readBytes(incoming: http.IncomingMessage, most = Infinity): Promise<Buffer> {
+async function readBytes(incoming: http.IncomingMessage, what: string, most: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of incoming) {
@@ -170,7 +172,7 @@ async function readBytes(incoming: http.IncomingMessage, most = Infinity): Promi
     length += (chunk as Buffer).length;
     if (length > most) {
       incoming.destroy();
-      throw new Error(`the answer has more than ${most / 1_000_000} MB`);
+      throw new Error(`${what} has more than ${most / 1_000_000} MB`);
     }
   }
   return Buffer.concat(chunks);

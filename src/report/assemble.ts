@@ -2,7 +2,15 @@
 import { readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VERDICTS, type Verdict } from '../judge/verdict.ts';
-import type { EndLine, EngineLine, ResultLine, RunLine } from './lines.ts';
+import { printableLine } from '../scenario/printable.ts';
+import {
+  reportLine,
+  type EndLine,
+  type EngineLine,
+  type ReportLine,
+  type ResultLine,
+  type RunLine,
+} from './lines.ts';
 
 export interface LabLine {
   kind: 'lab';
@@ -67,18 +75,54 @@ export function writeResults(file: string, { run, engines, results, end }: Assem
   renameSync(`${file}.part`, file);
 }
 
+/** Thrown where a results.jsonl cannot be read; the message says where and why. */
+export class UnreadableResults extends Error {
+  constructor(message: string) {
+    super(printableLine(message));
+    this.name = 'UnreadableResults';
+  }
+}
+
 /**
- * A results.jsonl that was written before. Throws an Error if it cannot be read, or if its run did not
- * end.
+ * A results.jsonl that was written before; kinds of lines that are not known are left out. Throws UnreadableResults if a
+ * line is not as the schema has it, or if its run did not end.
  */
 export function readResults(file: string): Assembled {
-  const lines = linesOf(readFileSync(file, 'utf8'));
-  const of = <T>(kind: string) => lines.filter((line) => line.kind === kind) as unknown as T[];
+  const known = new Set<unknown>(['run', 'engine', 'result', 'end']);
+  const lines = readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((text, index): ReportLine[] => {
+      if (text.trim() === '') return [];
+      const line = parsed(text);
+      if (!isObject(line)) throw new UnreadableResults(`${file}:${index + 1} the line is no object in JSON`);
+      if (!known.has(line['kind'])) return [];
+      const read = reportLine.safeParse(line);
+      if (read.success) return [read.data];
+      const [issue] = read.error.issues;
+      throw new UnreadableResults(
+        `${file}:${index + 1} ${issue?.path.join('.') ?? 'the line'} is not as the schema has it: ${issue?.message ?? ''}`,
+      );
+    });
+  const of = <T extends ReportLine>(kind: T['kind']) => lines.filter((line): line is T => line.kind === kind);
   const [end] = of<EndLine>('end');
   if (!end)
-    throw new Error(`${file} is no results.jsonl of a run that has ended: its last line is not of kind end`);
+    throw new UnreadableResults(
+      `${file} is no results.jsonl of a run that has ended: its last line is not of kind end`,
+    );
   const [run = null] = of<RunLine>('run');
   return { run, engines: of<EngineLine>('engine'), results: of<CaseLine>('result'), labs: [], end };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function readLines(file: string): { kind: string }[] {

@@ -110,6 +110,7 @@ export const endLine = z.looseObject({
 
 export const reportLine = z.discriminatedUnion('kind', [runLine, engineLine, resultLine, endLine]);
 
+export type ReportLine = z.infer<typeof reportLine>;
 export type RunLine = z.infer<typeof runLine>;
 export type EngineLine = z.infer<typeof engineLine>;
 export type WireLine = z.infer<typeof wireLine>;

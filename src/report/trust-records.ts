@@ -20,6 +20,7 @@ export const sabotageRecord = z.array(
     version: z.string(),
     tests: count.describe('Tests that are green in their own world'),
     unsupported: count.describe('Tests for which the engine lacks a feature'),
+    broken: z.array(z.string()).describe('Tests that are red in their own world, which are not counted'),
     notDeciding: z.strictObject({
       noDifference: count.describe('Changed facts after which the standard has the same happen'),
       permitted: count.describe('Changed facts after which a cache may do either'),
