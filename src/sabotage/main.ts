@@ -67,7 +67,8 @@ async function inEngines(): Promise<void> {
     survivors.filter(({ kind }) => kind === 'unexplained'),
   );
   const blind = records.flatMap(({ checksOff }) => checksOff.survivors);
-  if (unexplained.length + blind.length > 0) process.exitCode = 1;
+  const broken = records.flatMap((record) => record.broken);
+  if (unexplained.length + blind.length + broken.length > 0) process.exitCode = 1;
 }
 
 function everyMinute(tell: (done: number, of: number) => void): (done: number, of: number) => void {

@@ -16,7 +16,7 @@ export interface Sabotage {
 
 export type Sabotaged = Omit<EngineSabotage, 'checksOff' | 'minutes'>;
 
-/** Throws if a case is red in its own world: what it says in another one proves nothing then. */
+/** A case that is red in its own world proves nothing in another one, and is not counted there. */
 export async function sabotage(
   runner: Runner,
   { tests, pairs }: Sabotage,
@@ -24,13 +24,18 @@ export async function sabotage(
 ): Promise<Sabotaged> {
   const { info } = await runner.engine();
   const { unchanged, changed } = await runPairs(runner, tests, pairs.filter(isDeciding), progress);
-  const red = unchanged.filter(({ judgement }) => isFailing(judgement.verdict));
-  if (red.length > 0) throw new Error(`red in their own world:\n${red.map(told).join('\n')}`);
+  const failing = unchanged.filter(({ judgement }) => isFailing(judgement.verdict));
+  const again = await runUnchanged(
+    runner,
+    failing.map(({ tested }) => tested),
+  );
+  const broken = again.filter(({ judgement }) => isFailing(judgement.verdict));
   const lacking = new Set(
     unchanged
       .filter(({ judgement }) => judgement.verdict === 'unsupported')
       .map(({ tested }) => titleOf(tested)),
   );
+  for (const { tested } of failing) lacking.add(titleOf(tested));
   const isSupported = (pair: Tested) => !lacking.has(titleOf(pair));
   return {
     ...summary(
@@ -38,7 +43,8 @@ export async function sabotage(
       changed.filter(({ pair }) => isSupported(pair)),
     ),
     tests: tests.length,
-    unsupported: lacking.size,
+    unsupported: lacking.size - failing.length,
+    broken: broken.map(told),
     notDeciding: counts(pairs.filter(isSupported)),
   };
 }

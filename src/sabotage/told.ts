@@ -23,6 +23,7 @@ export function tellEngine({
   unsupported,
   red,
   survivors,
+  broken,
   checksOff,
   minutes,
 }: EngineSabotage) {
@@ -31,6 +32,7 @@ export function tellEngine({
   return [
     `${engine} ${version}: ${tests} tests green in their own worlds, ${unsupported} not supported, ${minutes} min`,
     `  red in ${noticed} of ${noticed + survivors.length} worlds with one deciding fact changed (${red.violates} violates, ${red.stale} stale, ${red.inconclusive} inconclusive); ${unexplained} of the others unexplained`,
+    ...broken.map((one) => `  red in its own world: ${one}`),
     ...survivors.map(
       ({ test, fact, where, kind, why }) => `  ${kind}: ${test} | ${fact} | ${where} | ${why}`,
     ),

@@ -14,7 +14,10 @@ for (const engine of ENGINES) {
     const pairs = sampleOf(tests, SAMPLE, 1);
     const titles = new Set(pairs.map(titleOf));
     const own = tests.filter((tested) => titles.has(titleOf(tested)));
-    const { red, survivors } = await withLab(engine, {}, (lab) => sabotage(lab, { tests: own, pairs }));
+    const { red, survivors, broken } = await withLab(engine, {}, (lab) =>
+      sabotage(lab, { tests: own, pairs }),
+    );
+    expect(broken).toEqual([]);
     expect(survivors.filter(({ kind }) => kind === 'unexplained')).toEqual([]);
     expect(red.violates).toBeGreaterThan(SAMPLE * 0.9);
   });
