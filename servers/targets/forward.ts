@@ -159,6 +159,8 @@ function ask(
       call.destroy(new Error(`nothing came within ${ANSWER_LIMIT / 1000} s`)),
     );
     call.on('error', reject);
+    // A switch of protocols that nobody asked for closes it without an error.
+    call.on('close', () => reject(new Error('the connection was closed without an answer')));
     call.end(body);
   });
 }

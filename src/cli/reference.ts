@@ -1,5 +1,6 @@
 /** `corsproof reference`: the pages of docs/ that are generated from the corpus. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import type { ZodType } from 'zod';
 import { BrokenScenarios, loadCorpus } from '../plan/corpus.ts';
 import type { CasePlan } from '../plan/types.ts';
 import { scenarioPlaces } from '../playwright/run.ts';
@@ -8,12 +9,15 @@ import { coveragePage } from '../report/coverage.ts';
 import { divergencesPage } from '../report/divergences.ts';
 import { messageRecord, messagesPage } from '../report/messages.ts';
 import { measured, modelCoverage } from '../report/measured.ts';
+import { trustPage } from '../report/trust.ts';
+import { benchRecord, fuzzRecord, sabotageRecord, soakRecord } from '../report/trust-records.ts';
 import { parseYaml } from '../scenario/parse.ts';
 
 const PAGES = {
   'docs/divergences.md': divergencesPage,
   'docs/coverage.md': coverage,
   'docs/messages.md': messages,
+  'docs/trust.md': trust,
 };
 
 export function reference({ write, check }: { write?: boolean; check?: boolean }): void {
@@ -43,6 +47,20 @@ function coverage(plans: readonly CasePlan[]): string {
     measured: measured.parse(JSON.parse(readFileSync('docs/measured.json', 'utf8'))),
     model: modelCoverage.parse(JSON.parse(readFileSync('docs/model-coverage.json', 'utf8'))),
   });
+}
+
+/** Of what has been measured. */
+function trust(): string {
+  return trustPage({
+    bench: recordIn('bench/results.json', benchRecord),
+    sabotage: recordIn('docs/sabotage.json', sabotageRecord),
+    soak: recordIn('docs/soak.json', soakRecord),
+    fuzz: recordIn('docs/fuzz.json', fuzzRecord),
+  });
+}
+
+function recordIn<T>(file: string, schema: ZodType<T>): T | null {
+  return existsSync(file) ? schema.parse(JSON.parse(readFileSync(file, 'utf8'))) : null;
 }
 
 /** Throws if a message was not recorded. */

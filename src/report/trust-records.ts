@@ -36,3 +36,60 @@ export const sabotageRecord = z.array(
 
 export type SabotageRecord = z.infer<typeof sabotageRecord>;
 export type EngineSabotage = SabotageRecord[number];
+
+/** docs/fuzz.json, written by `npm run fuzz -- --write`. */
+export const fuzzRecord = z.strictObject({
+  seed: z.number(),
+  seconds: z.number(),
+  targets: z.array(
+    z.strictObject({
+      name: z.string(),
+      inputs: count,
+      slowest: z.number().describe('Milliseconds'),
+      megabytes: z.number().describe('By which the process grew'),
+    }),
+  ),
+});
+
+/** docs/soak.json, written by `npm run soak -- --write`. */
+export const soakRecord = z.array(
+  z.looseObject({
+    engine: z.enum(ENGINES),
+    rounds: count,
+    workers: count,
+    load: count.describe('Processes that only burn'),
+    tests: count,
+    results: count,
+    again: count.describe('Results of a second run, alone'),
+    changed: z.array(z.unknown()).describe('Tests whose verdict changed'),
+  }),
+);
+
+/** bench/results.json, written by `npm run bench`; milliseconds per test. */
+export const benchRecord = z.looseObject({
+  cases: count,
+  tests: count,
+  rounds: count,
+  cores: count,
+  node: z.string(),
+  playwright: z.string(),
+  engines: z.array(
+    z.looseObject({
+      engine: z.enum(ENGINES),
+      version: z.string(),
+      perTest: z.looseObject({
+        bare: z.number(),
+        lab: z.number(),
+        run: z.number(),
+        bareTls: z.number(),
+        labTls: z.number(),
+        habit: z.number(),
+      }),
+      memory: z.looseObject({ runner: z.number(), browser: z.number() }),
+    }),
+  ),
+});
+
+export type FuzzRecord = z.infer<typeof fuzzRecord>;
+export type SoakRecord = z.infer<typeof soakRecord>;
+export type BenchRecord = z.infer<typeof benchRecord>;

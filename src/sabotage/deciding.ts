@@ -2,7 +2,7 @@
 import type { StepPrediction } from '../fetch/prediction.ts';
 import type { PredictedExchange } from '../fetch/user-agent.ts';
 import { predict, type Prediction } from '../fetch/predict.ts';
-import type { CasePlan, Client } from '../plan/types.ts';
+import type { CasePlan, Client, RequestPlan } from '../plan/types.ts';
 import { cookieChanges } from './cookies.ts';
 import type { Mutant } from './mutants.ts';
 
@@ -27,8 +27,11 @@ export function bearingOf(plan: CasePlan, via: Client, before: Prediction, mutan
     if (!now) continue;
     const unknown = [step, now].find(({ outcome }) => outcome === 'unknown');
     if (unknown) return { kind: 'not modelled', why: unknown.decidedBy.step };
+    const planned = plan.steps[step.index];
+    const seen = (one: StepPrediction) =>
+      planned?.kind === 'request' ? asSeen(one, via, planned.request) : one;
     const changes = (one: StepPrediction, other: StepPrediction) =>
-      changesOf(one, other, { fetch: via === 'fetch', edited: mutant.header ?? '' });
+      changesOf(seen(one), seen(other), { fetch: via === 'fetch', edited: mutant.header ?? '' });
     const found = changes(step, now);
     if (found.length === 0) continue;
     if (!mayHappen(step, now, changes)) return { kind: 'deciding', changes: found };
@@ -52,6 +55,15 @@ function mayHappen(step: StepPrediction, now: StepPrediction, changes: Changes):
 /** Whether an entry of the CORS-preflight cache spared a preflight. */
 export function usedPreflightCache({ trace }: StepPrediction): boolean {
   return trace.some(({ link }) => link.endsWith('#cors-preflight-cache'));
+}
+
+/** Of a background that is fetched without CORS a page learns nothing, so that one without an image looks the same. */
+function asSeen(step: StepPrediction, via: Client, { crossorigin }: RequestPlan): StepPrediction {
+  if (via !== 'background-image' || crossorigin !== undefined || step.at !== 'response') return step;
+  const seen: StepPrediction = { ...step, outcome: 'opaque' };
+  delete seen.at;
+  delete seen.error;
+  return seen;
 }
 
 /** Of a page that calls `fetch`, and of any other; a header that was edited is not counted among the readable ones. */

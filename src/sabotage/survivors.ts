@@ -4,6 +4,7 @@ import { explainedBy } from '../explore/known.ts';
 import { predict } from '../fetch/predict.ts';
 import { seenOf } from '../judge/compare.ts';
 import { nominalAddresses } from '../plan/refs.ts';
+import type { Client, EngineName } from '../plan/types.ts';
 import { usedPreflightCache } from './deciding.ts';
 import type { RanPair } from './run.ts';
 
@@ -15,6 +16,16 @@ export interface Reason {
   kind: 'pinned' | 'departure' | 'cache' | 'unexplained';
   why: string;
 }
+
+/** Pinned departures that make an engine say the same of every answer, whatever it is. */
+const SILENT: { engine: EngineName; clients: Client[]; name: string; pinned: string[] }[] = [
+  {
+    engine: 'firefox',
+    clients: ['preload', 'modulepreload'],
+    name: 'a preload of another server that failed fires a load event',
+    pinned: ['elements/preload/loading/script-not-admitted', 'elements/modules/modulepreload/silent'],
+  },
+];
 
 /** The reason why a pair survived. */
 export function reasonOf({ pair, judgement, observation }: RanPair, engine: EngineInfo): Reason {
@@ -29,9 +40,22 @@ export function reasonOf({ pair, judgement, observation }: RanPair, engine: Engi
         .map(({ name, pinned }) => `${name} (${(pinned[engine.engine] ?? []).join(', ')})`)
         .join('; '),
     };
+  const silent = SILENT.find((one) => one.engine === engine.engine && isHeardBy(one.clients));
+  if (silent) return { kind: 'departure', why: `${silent.name} (${silent.pinned.join(', ')})` };
   if (prediction.steps.some((step) => step.evicted !== undefined || usedPreflightCache(step)))
     return { kind: 'cache', why: 'in the changed world a cache may be used, and was not' };
   return { kind: 'unexplained', why: `expected to change: ${pair.bearing.changes.join('; ')}; ${told()}` };
+
+  /** Whether all that the standard decides otherwise is of these clients. */
+  function isHeardBy(clients: readonly Client[]): boolean {
+    const before = predict(pair.plan, via).steps;
+    const changed = prediction.steps.filter(({ outcome }, index) => outcome !== before[index]?.outcome);
+    const clientOf = (index: number) => {
+      const step = pair.plan.steps[index];
+      return step?.kind === 'request' ? (step.via ?? via) : via;
+    };
+    return changed.length > 0 && changed.every(({ index }) => clients.includes(clientOf(index)));
+  }
 
   function told(): string {
     const last = pair.plan.steps.findLastIndex(({ kind }) => kind === 'request');

@@ -2,6 +2,9 @@
 import leven from 'leven';
 import { printableLine } from './printable.ts';
 
+/** Characters of a message that quotes what stands in a file. */
+const LONGEST = 800;
+
 export interface Problem {
   file: string;
   /** Counted from 1. */
@@ -18,7 +21,12 @@ export type DocumentPath = readonly (string | number)[];
 export type Locate = (path: DocumentPath) => { line: number; col: number };
 
 export function formatProblem({ file, line, col, message, hint }: Problem): string {
-  return printableLine(`${file}:${line}:${col} ${message}${hint === undefined ? '' : ` (${hint})`}`);
+  const words = `${shortened(message)}${hint === undefined ? '' : ` (${shortened(hint)})`}`;
+  return printableLine(`${file}:${line}:${col} ${words}`);
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
 }
 
 /** The candidate nearest to `written`, if one is near enough to have been meant. */

@@ -75,7 +75,8 @@ function checkProblems(text: string, problems: readonly Problem[]): void {
     const told = formatProblem(problem);
     isPrintable(told);
     if (message.trim() === '') throw new Error('a problem without words');
-    if (told.length > 2_000) throw new Error(`a problem of ${told.length} characters: ${told.slice(0, 200)}`);
+    if (told.length > 12_000)
+      throw new Error(`a problem of ${told.length} characters: ${told.slice(0, 200)}`);
     if (!Number.isInteger(line) || line < 1 || line > lines.length + 1)
       throw new Error(`line ${line} of ${lines.length}: ${told}`);
     if (!Number.isInteger(col) || col < 1) throw new Error(`column ${col}: ${told}`);

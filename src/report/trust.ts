@@ -1,0 +1,124 @@
+/** docs/trust.md: what was measured of the suite itself, each part by its own command. */
+import { benchTable } from './bench-table.ts';
+import { escapeMarkdown } from './markdown.ts';
+import type { BenchRecord, EngineSabotage, FuzzRecord, SabotageRecord, SoakRecord } from './trust-records.ts';
+
+/** Null where nothing was measured yet. */
+export interface TrustRecords {
+  bench: BenchRecord | null;
+  sabotage: SabotageRecord | null;
+  soak: SoakRecord | null;
+  fuzz: FuzzRecord | null;
+}
+
+const KINDS: Record<EngineSabotage['survivors'][number]['kind'], string> = {
+  pinned: 'exactly the departure that is pinned for the case happens there too',
+  departure: 'a departure that other cases pin hides the change',
+  cache: 'a cache may be used there, and was not',
+  unexplained: 'not explained',
+};
+
+/** The page as Markdown. */
+export function trustPage({ bench, sabotage, soak, fuzz }: TrustRecords): string {
+  return `# Can it be trusted?
+
+A conformance suite is believed only if it is proved to go red, never goes red by itself, and is quick enough to run on every
+commit. Each part is measured by a command, which also makes this page: do not edit. \`npm test\` runs a short version of
+each.
+
+${part('It goes red', 'sabotage', sabotage && tellSabotage(sabotage))}
+${part('It does not go red by itself', 'soak', soak && tellSoak(soak))}
+${part('Nothing that it reads breaks it', 'fuzz', fuzz && tellFuzz(fuzz))}
+${part('It is quick', 'bench', bench && benchTable(bench))}`;
+}
+
+function part(title: string, command: string, text: string | null): string {
+  return `## ${title}\n\nMeasured by \`npm run ${command}\`.\n\n${text ?? 'Not measured yet.\n'}`;
+}
+
+function tellSabotage(record: SabotageRecord): string {
+  const columns = record.map(({ engine, version }) => `${engine} ${version}`);
+  const row = (title: string, tell: (engine: EngineSabotage) => string | number) =>
+    `| ${[title, ...record.map(tell)].join(' | ')} |`;
+  const facts = [...new Set(record.flatMap((engine) => Object.keys(engine.facts)))].sort();
+  return `Each case is run in worlds that are changed in one fact: a header is dropped, another origin admitted, the preflight
+answered 500, or, where the case expects a block, the policy set right. The fact decides if the standard, as
+[src/fetch](../src/fetch) has it, lets something else happen on the page or on the wire. The case must be red then.
+
+|  | ${columns.join(' | ')} |
+| --- |${columns.map(() => ' ---: |').join('')}
+${[
+  row(
+    'tests that are green in their own world',
+    ({ tests, unsupported, broken }) => tests - unsupported - broken.length,
+  ),
+  row('changed worlds in which the fact decides', (engine) => redOf(engine) + engine.survivors.length),
+  row('red there', redOf),
+  row(
+    'green with a reason',
+    ({ survivors }) => survivors.filter(({ kind }) => kind !== 'unexplained').length,
+  ),
+  row('green without one', ({ survivors }) => survivors.filter(({ kind }) => kind === 'unexplained').length),
+  row('changed worlds that are the same to the standard', ({ notDeciding }) => notDeciding.noDifference),
+  row('... in which a cache may do either', ({ notDeciding }) => notDeciding.permitted),
+  row('... that the model leaves out', ({ notDeciding }) => notDeciding.notModelled),
+  row(
+    'red with the checks of the engine off, of those that need them',
+    ({ checksOff: { red, deciding } }) => `${red} of ${deciding}`,
+  ),
+].join('\n')}
+
+| the fact that is changed: red, of deciding | ${columns.join(' | ')} |
+| --- |${columns.map(() => ' ---: |').join('')}
+${facts.map((fact) => row(escapeMarkdown(fact), ({ facts: of }) => countOf(of[fact]))).join('\n')}
+
+${record.map(tellSurvivors).join('\n')}`;
+}
+
+function redOf({ red }: EngineSabotage): number {
+  return red.violates + red.stale + red.inconclusive;
+}
+
+function countOf(fact: { deciding: number; red: number } | undefined): string {
+  return fact ? `${fact.red} of ${fact.deciding}` : '';
+}
+
+/** Every world in which a case stayed green, and every case that proves nothing. */
+function tellSurvivors({ engine, survivors, checksOff, broken }: EngineSabotage): string {
+  const lines = [
+    ...survivors.map(
+      ({ test, where, kind, why }) =>
+        `- \`${test}\`, ${escapeMarkdown(where)}: ${KINDS[kind]}. ${escapeMarkdown(why)}`,
+    ),
+    ...checksOff.survivors.map((test) => `- \`${test}\`, the checks of the engine off: not explained`),
+    ...broken.map((text) => `- red in its own world, not counted: ${escapeMarkdown(text)}`),
+  ];
+  return lines.length === 0 ? '' : `Not noticed in ${engine}:\n\n${lines.join('\n')}\n`;
+}
+
+function tellSoak(record: SoakRecord): string {
+  const rows = record.map(
+    ({ engine, workers, load, rounds, tests, results, again, changed }) =>
+      `| ${[engine, workers, load, rounds, tests, results, again, changed.length].join(' | ')} |`,
+  );
+  return `The whole corpus again and again, in another order each time.
+
+| engine | workers | processes that only burn | rounds | tests | results | run again alone | verdicts that changed |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+${rows.join('\n')}
+`;
+}
+
+function tellFuzz({ seed, seconds, targets }: FuzzRecord): string {
+  const rows = targets.map(
+    ({ name, inputs, slowest, megabytes }) => `| ${[name, inputs, slowest, megabytes].join(' | ')} |`,
+  );
+  const inputs = targets.reduce((sum, target) => sum + target.inputs, 0);
+  return `${inputs} inputs in ${seconds} s, seed ${seed}: no crash, no hang, every error with its place and free of what a terminal
+would obey.
+
+| what is read | inputs | the slowest, ms | growth of the process, MB |
+| --- | ---: | ---: | ---: |
+${rows.join('\n')}
+`;
+}
