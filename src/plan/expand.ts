@@ -157,7 +157,12 @@ function planRoutes(
   for (const [place, route] of Object.entries(routes ?? {})) {
     const lacks = lacksOf(route);
     if (lacks !== null) report([...path, 'routes', place], `in the route ${place}, ${lacks}`);
-    plans[toUrl(place)] = planRoute(route, toUrl);
+    const url = toUrl(place);
+    const [, name = ''] = /^\$(.+?)\//.exec(url) ?? [];
+    // A name that is none has been reported.
+    if (!names.known.includes(name) && !/^[a-z][a-z0-9]*(\/|$)/.test(place))
+      report([...path, 'routes', place], `the route ${place} is not that of an origin: name/path`);
+    plans[url] = planRoute(route, toUrl);
   }
   return plans;
 }

@@ -49,7 +49,8 @@ export function originNames(origins: Record<string, OriginPlan>, report: Report)
   return {
     known,
     check: (name, path) => {
-      if (!origins[name]) report(path, `${name} is not an origin of this file`, didYouMean(name, known));
+      if (!known.includes(name))
+        report(path, `${name} is not an origin of this file`, didYouMean(name, known));
       return name;
     },
     toUrl: (written, path) => {

@@ -47,6 +47,12 @@ const MISTAKES: [title: string, cases: string, problem: RegExp, extra?: string][
     /"apii\/item" begins with apii, which is not an origin of this file \(did you mean api\?\)/,
   ],
   [
+    'a route of no origin',
+    '- id: x\n  routes: { toString: { response: {} } }\n  expect: { outcome: allowed }',
+    /the route toString is not that of an origin: name\/path/,
+  ],
+  ['a list as a name', '- id: x\n  ? [a, b]\n  : c', /a list or a map is no name/],
+  [
     'an unknown $name',
     '- id: x\n  routes: { api/item: { response: { headers: { access-control-allow-origin: $ap } } } }\n  expect: { outcome: allowed }',
     /\$ap is not an origin of this file \(did you mean app\?\)/,
