@@ -43,7 +43,7 @@ function tellSabotage(record: SabotageRecord): string {
   const facts = [...new Set(record.flatMap((engine) => Object.keys(engine.facts)))].sort();
   return `Each case is run in worlds that are changed in one fact: a header is dropped, another origin admitted, the preflight
 answered 500, or, where the case expects a block, the policy set right. The fact decides if the standard, as
-[src/fetch](../src/fetch) has it, lets something else happen on the page or on the wire. The case must be red then.
+[src/fetch](../src/fetch) has it, lets something else happen on the page or on the wire. The case must be red then.${isSample(record) ? ' Here it is a sample: one deciding world of each of so\nmany tests.' : ''}
 
 |  | ${columns.join(' | ')} |
 | --- |${columns.map(() => ' ---: |').join('')}
@@ -59,9 +59,16 @@ ${[
     ({ survivors }) => survivors.filter(({ kind }) => kind !== 'unexplained').length,
   ),
   row('green without one', ({ survivors }) => survivors.filter(({ kind }) => kind === 'unexplained').length),
-  row('changed worlds that are the same to the standard', ({ notDeciding }) => notDeciding.noDifference),
-  row('... in which a cache may do either', ({ notDeciding }) => notDeciding.permitted),
-  row('... that the model leaves out', ({ notDeciding }) => notDeciding.notModelled),
+  ...(isSample(record)
+    ? []
+    : [
+        row(
+          'changed worlds that are the same to the standard',
+          ({ notDeciding }) => notDeciding.noDifference,
+        ),
+        row('... in which a cache may do either', ({ notDeciding }) => notDeciding.permitted),
+        row('... that the model leaves out', ({ notDeciding }) => notDeciding.notModelled),
+      ]),
   row(
     'red with the checks of the engine off, of those that need them',
     ({ checksOff: { red, deciding } }) => `${red} of ${deciding}`,
@@ -73,6 +80,10 @@ ${[
 ${facts.map((fact) => row(escapeMarkdown(fact), ({ facts: of }) => countOf(of[fact]))).join('\n')}
 
 ${record.map(tellSurvivors).join('\n')}`;
+}
+
+function isSample(record: SabotageRecord): boolean {
+  return record.some((engine) => redOf(engine) + engine.survivors.length <= engine.tests);
 }
 
 function redOf({ red }: EngineSabotage): number {
