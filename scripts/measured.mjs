@@ -3,7 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
-const lines = readFileSync(at('corsproof-report/results.jsonl'), 'utf8').trim().split('\n').map(JSON.parse);
+const report = process.env.CORSPROOF_REPORT ?? at('corsproof-report');
+const lines = readFileSync(`${report}/results.jsonl`, 'utf8').trim().split('\n').map(JSON.parse);
 const of = (kind) => lines.filter((line) => line.kind === kind);
 
 const refuse = (why) => {
