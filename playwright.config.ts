@@ -10,7 +10,13 @@ export default defineConfig({
   // One lab leaves a core idle while its browser is at work, and the other way round.
   workers: Math.max(2, Math.floor(availableParallelism() / 2)),
   projects: [
-    ...projects.map((project) => ({ ...project, testMatch: ['corpus.spec.ts', 'fixture/*.spec.ts'] })),
+    ...projects.map((project) => ({ ...project, testMatch: 'corpus.spec.ts' })),
+    ...projects.map((project) => ({
+      ...project,
+      name: `fixture-${project.name}`,
+      testMatch: 'fixture/*.spec.ts',
+      workers: 1,
+    })),
     { name: 'practice', testMatch: 'practice/*.spec.ts', timeout: 180_000, workers: 1 },
     { name: 'report', testMatch: 'report/*.spec.ts', timeout: 180_000, workers: 1 },
     { name: 'gate', testMatch: 'gate/*.spec.ts', timeout: 480_000, workers: 1 },

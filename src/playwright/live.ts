@@ -23,19 +23,23 @@ const CLEAR = '\r\u001b[2K';
 export interface LiveOptions {
   /** Where it writes; standard output unless told. */
   stream?: { write(text: string): unknown; isTTY?: boolean; columns?: number };
+  /** Whether tests are only listed, which Playwright does itself if no reporter claims the output. */
+  listing?: boolean;
 }
 
 export default class LiveReporter implements Reporter {
   readonly #progress = new Progress();
   readonly #stream: NonNullable<LiveOptions['stream']>;
   readonly #terminal: boolean;
+  readonly #listing: boolean;
   readonly #failed: TestCase[] = [];
   readonly #counts = { passed: 0, failed: 0, flaky: 0, skipped: 0 };
   #drawn = 0;
   #errors = 0;
 
-  constructor({ stream = process.stdout }: LiveOptions = {}) {
-    this.#stream = stream;
+  constructor({ stream = process.stdout, listing = process.argv.includes('--list') }: LiveOptions = {}) {
+    this.#stream = listing ? { write: () => undefined } : stream;
+    this.#listing = listing;
     this.#terminal = stream.isTTY === true && process.env.TERM !== 'dumb' && !process.env.CI;
   }
 
@@ -87,7 +91,7 @@ export default class LiveReporter implements Reporter {
   }
 
   printsToStdio(): boolean {
-    return true;
+    return !this.#listing;
   }
 
   #tellFailure(test: TestCase, { errors }: TestResult): void {

@@ -65,3 +65,13 @@ test('in a terminal one line is drawn anew', () => {
   expect(run(true)).toContain('\r\u001b[2Kfirefox 2/2 ✕1');
   expect(run(false)).not.toContain('\u001b');
 });
+
+test('a list of tests is left to Playwright', () => {
+  let written = '';
+  const stream = { write: (text: string) => (written += text) };
+  const reporter = new LiveReporter({ stream, listing: true });
+  reporter.onEnd({ status: 'passed', duration: 0 } as FullResult);
+  expect(reporter.printsToStdio()).toBe(false);
+  expect(written).toBe('');
+  expect(new LiveReporter({ stream, listing: false }).printsToStdio()).toBe(true);
+});
