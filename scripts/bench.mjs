@@ -8,7 +8,7 @@ import { createAuthority } from '../dist/servers/tls.js';
 import { bare } from './bench/bare.mjs';
 import { calls } from './bench/corpus.mjs';
 import { contextEach, labAlone, wholeRun, withCorpus } from './bench/roads.mjs';
-import { table } from './bench/table.mjs';
+import { benchTable } from '../dist/src/report/bench-table.js';
 
 const LANES = 24;
 const HABIT_SAMPLE = 12;
@@ -42,7 +42,7 @@ const results = {
 };
 mkdirSync('bench', { recursive: true });
 writeFileSync(values.out, `${JSON.stringify(results, null, 2)}\n`);
-console.log(table(results));
+console.log(benchTable(results));
 
 /** Every road once a round, one after another, so that a busy neighbour meets them all. */
 async function measure(name) {

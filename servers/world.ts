@@ -6,35 +6,17 @@ import type { AnswerPlan, HeaderPairs } from '../src/plan/types.ts';
 import { Connections } from './connections.ts';
 import { Fabric, type Destination, type Lane } from './fabric.ts';
 import type { ListeningServer } from './listening.ts';
+import { describeUnplanned, type Mount } from './mount.ts';
 import { startOriginServer } from './origin-server.ts';
 import { startRawServer } from './raw-server.ts';
 import type { Received, Reply } from './reply.ts';
-import { forward, startForwardServer, type Direction, type ForwardTo } from './targets/forward.ts';
+import { forward, startForwardServer, type Direction } from './targets/forward.ts';
 import type { StoredAnswer } from './targets/shared-cache.ts';
 import { createAuthority, type Authority } from './tls.ts';
 import { WireLog, isPreflight, type Exchange } from './wire.ts';
 
 /** Paths below this one are the lab's own and never part of a case. */
 export const CONTROL = '/~corsproof/';
-
-export interface MountedRoute {
-  preflight: AnswerPlan[];
-  response: AnswerPlan[];
-}
-
-/** The server side of one case while it runs. */
-export interface Mount {
-  /** The token; also the key of the wire record. */
-  key: string;
-  /** The lane whose traffic is all this case's, or null if requests carry the token. */
-  lane: string | null;
-  /** Whether the raw server answers. */
-  raw: boolean;
-  /** `<serialised origin> <path>` to what it answers. */
-  routes: Map<string, MountedRoute>;
-  /** Public origins of targets to where they really are; only in a lane of its own. */
-  targets?: Map<string, ForwardTo>;
-}
 
 /** Answers a request below CONTROL (path without the prefix) for the page's side of the lab. */
 export type ControlPages = (path: string, received: Received) => AnswerPlan | null;
@@ -300,15 +282,6 @@ export class World {
     if (record) record.step = Math.max(record.step, Number(step) + 1);
     return { status: 204, headers: [['cache-control', 'no-store']], body: '' };
   }
-}
-
-function describeUnplanned(mount: Mount, received: Received, path: string, preflight: boolean): string {
-  const known = [...mount.routes].map(([place, { preflight: p, response: r }]) => {
-    const kinds = [...(p.length ? ['preflight'] : []), ...(r.length ? ['response'] : [])];
-    return `${place.replace(' ', '')} (${kinds.join(', ') || 'nothing'})`;
-  });
-  const what = `${preflight ? 'the preflight' : received.method} of ${received.origin}${path}`;
-  return `Nothing is planned for ${what}; the routes are: ${known.join('; ') || 'none'}.`;
 }
 
 function plainAnswer(status: number, body: string): AnswerPlan {

@@ -3,20 +3,11 @@ import type { EngineInfo } from '../browser/engine.ts';
 import { judge } from '../judge/judge.ts';
 import type { Judgement } from '../judge/verdict.ts';
 import type { Observation } from '../lab/observation.ts';
-import { groupVisits, testTitle, type Entry, type Visit } from '../lab/visits.ts';
+import { groupVisits, testTitle, type Runner } from '../lab/visits.ts';
 import type { ExploredCase } from './case.ts';
 import type { Departure } from './departures.ts';
 import { compareWithPrediction, type Deviation } from './deviation.ts';
 import { explainedBy } from './known.ts';
-
-/** What runs visits: the lab, or in a test what stands for it. */
-export interface Runner {
-  engine(): Promise<{ info: EngineInfo }>;
-  run(
-    visit: Pick<Visit, 'kind' | 'entries'>,
-    emit: (entry: Entry, observation: Observation) => void,
-  ): Promise<void>;
-}
 
 export interface Finding {
   case: ExploredCase;

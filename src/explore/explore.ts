@@ -1,5 +1,6 @@
 /** Explores one engine: random cases in batches, what is known counted, what is new cut down. */
-import { runBatch, type Finding, type Runner } from './batch.ts';
+import type { Runner } from '../lab/visits.ts';
+import { runBatch, type Finding } from './batch.ts';
 import type { ExploredCase, Unfit } from './case.ts';
 import { shrink, signatureOf } from './shrink.ts';
 

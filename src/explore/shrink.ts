@@ -1,5 +1,6 @@
 /** Cuts a finding down to the smallest scenario in which the engine still differs in the same way. */
-import { runBatch, type Finding, type Runner } from './batch.ts';
+import type { Runner } from '../lab/visits.ts';
+import { runBatch, type Finding } from './batch.ts';
 import { caseOf, isFit, type ExploredCase } from './case.ts';
 import { smaller } from './smaller.ts';
 

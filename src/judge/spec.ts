@@ -22,7 +22,7 @@ const STANDARDS: Record<string, string> = {
   'mediacapture-fromelement': 'https://w3c.github.io/mediacapture-fromelement/',
   webaudio: 'https://webaudio.github.io/web-audio-api/',
   webcodecs: 'https://w3c.github.io/webcodecs/',
-  webgl: 'https://registry.khronos.org/webgl/specs/latest/1.0/',
+  webgl: 'https://www.khronos.org/registry/webgl/specs/latest/1.0/',
   cookies: 'https://httpwg.org/http-extensions/draft-ietf-httpbis-rfc6265bis.html',
 };
 

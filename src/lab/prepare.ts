@@ -1,5 +1,6 @@
 /** Turns a case into what runs: addresses with its token, routes for the servers, steps for the probe. */
-import { CONTROL, type Mount, type MountedRoute } from '../../servers/world.ts';
+import type { Mount, MountedRoute } from '../../servers/mount.ts';
+import { CONTROL } from '../../servers/world.ts';
 import type { ProbeStep, WorkerInstruction } from '../browser/probe/messages.ts';
 import { nominalAddresses, resolveText, resolveUrl, type Addresses } from '../plan/refs.ts';
 import { tellsNothing } from '../plan/clients.ts';

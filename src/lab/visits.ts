@@ -1,5 +1,7 @@
 /** Groups cases into visits: one page at an origin and context holds many at once. Pure and deterministic. */
+import type { EngineInfo } from '../browser/engine.ts';
 import type { CasePlan, Client } from '../plan/types.ts';
+import type { Observation } from './observation.ts';
 
 /** One case through one client: what Playwright shows as a test. */
 export interface Entry {
@@ -20,6 +22,15 @@ export interface Visit {
   index: number;
   kind: VisitKind;
   entries: Entry[];
+}
+
+/** What runs visits: the lab, or in a test what stands for it. */
+export interface Runner {
+  engine(): Promise<{ info: EngineInfo }>;
+  run(
+    visit: Pick<Visit, 'kind' | 'entries'>,
+    emit: (entry: Entry, observation: Observation) => void,
+  ): Promise<void>;
 }
 
 /** Entries per visit: enough to make the page's cost vanish, few enough that shards and workers can share. */

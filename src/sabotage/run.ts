@@ -1,20 +1,10 @@
 /** Runs pairs in an engine, many to a visit, and judges what is seen of the changed world by the unchanged case. */
-import type { EngineInfo } from '../browser/engine.ts';
 import { judge } from '../judge/judge.ts';
 import type { Judgement } from '../judge/verdict.ts';
 import type { Observation } from '../lab/observation.ts';
-import { groupVisits, type Entry, type Visit } from '../lab/visits.ts';
+import { groupVisits, type Runner } from '../lab/visits.ts';
 import type { CasePlan } from '../plan/types.ts';
 import type { DecidingPair, Tested } from './pairs.ts';
-
-/** What runs visits: the lab, or in a test what stands for it. */
-export interface Runner {
-  engine(): Promise<{ info: EngineInfo }>;
-  run(
-    visit: Pick<Visit, 'kind' | 'entries'>,
-    emit: (entry: Entry, observation: Observation) => void,
-  ): Promise<void>;
-}
 
 export interface Ran {
   judgement: Judgement;

@@ -5,7 +5,8 @@ import type { EngineSabotage } from '../report/trust-records.ts';
 import { testTitle } from '../lab/visits.ts';
 import { needsChecks } from './checks-off.ts';
 import { isDeciding, type DecidingPair, type Pair, type Tested } from './pairs.ts';
-import { runPairs, runUnchanged, type RanPair, type RanTest, type Runner } from './run.ts';
+import type { Runner } from '../lab/visits.ts';
+import { runPairs, runUnchanged, type RanPair, type RanTest } from './run.ts';
 import { reasonOf } from './survivors.ts';
 
 /** Cases whose own world must be green, and the changed worlds in which they must not be. */

@@ -1,7 +1,7 @@
 /** A stand-in for lab and engine: it does what the standard predicts, of the case or of what it makes of the case. */
 import type { Exchange } from '../../../servers/wire.ts';
 import type { StepReport } from '../../../src/browser/probe/messages.ts';
-import type { Runner } from '../../../src/explore/batch.ts';
+import type { Runner } from '../../../src/lab/visits.ts';
 import { predict } from '../../../src/fetch/predict.ts';
 import type { StepPrediction } from '../../../src/fetch/prediction.ts';
 import type { Observation } from '../../../src/lab/observation.ts';

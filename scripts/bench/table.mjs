@@ -1,1 +1,0 @@
-export { benchTable as table } from '../../dist/src/report/bench-table.js';
