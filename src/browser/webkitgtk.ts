@@ -9,6 +9,7 @@ import type { Engine, EngineInfo, LaunchOptions, Session } from './engine.ts';
 import { which, type FoundBrowser } from './find.ts';
 import { guardedEnvironment } from './guard.ts';
 import { end } from './process-group.ts';
+import { withoutTrustStore } from './trust-store.ts';
 
 const START_LIMIT = 15_000;
 
@@ -116,7 +117,8 @@ export async function startDisplay(): Promise<{ name: string; process: ChildProc
 async function startDriver(env: NodeJS.ProcessEnv): Promise<{ url: string; process: ChildProcess }> {
   const port = await getPort({ host: '127.0.0.1' });
   const program = which('WebKitWebDriver') ?? 'WebKitWebDriver';
-  const child = spawn(program, [`--port=${port}`, '--host=127.0.0.1'], {
+  const [command, ...args] = withoutTrustStore([program, `--port=${port}`, '--host=127.0.0.1']);
+  const child = spawn(command, args, {
     detached: true,
     stdio: 'ignore',
     env,

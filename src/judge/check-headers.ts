@@ -53,12 +53,14 @@ function cookieFindings(calls: readonly Call[], { origins }: RulePlan): Finding[
       .map((name) => header(actual?.responseHeaders ?? [], name) ?? 'absent')
       .join(' with credentials ');
   return calls.flatMap((call, index): Finding[] => {
-    const [first, again] = [calls[index - 2], calls[index - 1]];
-    if (index % 3 !== 2 || !first || !again) return [];
-    if (policy(first) !== policy(again))
+    // In fours: twice without a cookie, twice with one.
+    const [first, again, third] = calls.slice(index - 3, index);
+    if (index % 4 !== 3 || !first || !again || !third) return [];
+    const [one, other] = policy(first) === policy(again) ? [third, call] : [first, again];
+    if (policy(one) !== policy(other))
       return [
         {
-          message: `for ${call.origin} the same request is answered differently the second time: ${policy(first)}, then ${policy(again)}`,
+          message: `for ${call.origin} the same request is answered differently the second time: ${policy(one)}, then ${policy(other)}`,
           severity: 'high',
           fix: 'decide each request by itself: a pattern with the flag g remembers where it stopped (lastIndex)',
         },

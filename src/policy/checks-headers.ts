@@ -38,7 +38,7 @@ export function hygiene({ rule }: PlannedRule, make: Make): CasePlan[] {
     make({
       ...about('cookie'),
       title: 'the policy is the same each time, and with a cookie',
-      calls: asked.flatMap((one) => [call(one), call(one), call(one, cookie)]),
+      calls: asked.flatMap((one) => [call(one), call(one), call(one, cookie), call(one, cookie)]),
     }),
     ...(rule.origins === 'any'
       ? []

@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { EngineName } from '../../src/browser/engine.ts';
+import type { CasePlan } from '../../src/plan/types.ts';
 import { matchesPattern } from '../../src/policy/make-check.ts';
 import type { GateResult } from './run.ts';
 
 /** All checks that `checks` matches fail so, and there is one; with `some`, at least one of them fails. */
-interface Expected {
+export interface Expected {
   /** Ids without their file, `*` for anything. */
   checks: string | string[];
   severity: string | string[];
@@ -21,9 +22,26 @@ interface Expected {
   engines?: EngineName[];
 }
 
+export function findingsOf(folder: string): Expected[] {
+  return parse(readFileSync(join(folder, 'findings.yaml'), 'utf8')) as Expected[];
+}
+
 export function expectedFindings(folder: string, engine: EngineName): Expected[] {
-  const all = parse(readFileSync(join(folder, 'findings.yaml'), 'utf8')) as Expected[];
-  return all.filter(({ engines }) => engines?.includes(engine) ?? true);
+  return findingsOf(folder).filter(({ engines }) => engines?.includes(engine) ?? true);
+}
+
+/** Whether any of `findings` is about the check. */
+export function isNamed({ id }: Pick<CasePlan, 'id'>, findings: readonly Expected[]): boolean {
+  return findings.some(({ checks }) => matches(checks, checkOf(id)));
+}
+
+/** Id of a check without its area and file. */
+export function checkOf(id: string): string {
+  return id.split('/').slice(2).join('/');
+}
+
+function matches(checks: Expected['checks'], id: string): boolean {
+  return [checks].flat().some((pattern) => matchesPattern(pattern, id));
 }
 
 /** Where results differ from what is expected, in words: other checks that fail, other reasons, failures that are missing. */
@@ -33,9 +51,7 @@ export function unmatched(results: readonly GateResult[], expected: readonly Exp
     const { verdict, differences, said } = judgement;
     if (verdict === 'unsupported' && reach === 'proxy-only') return [];
     const [id = ''] = check.split(' via ');
-    const wanted = expected.filter(({ checks }) =>
-      [checks].flat().some((pattern) => matchesPattern(pattern, id)),
-    );
+    const wanted = expected.filter(({ checks }) => matches(checks, id));
     for (const one of wanted) if (verdict === 'violates' || !one.some) seen.add(one);
     const told = differences.join('; ');
     if (wanted.length === 0) return verdict === 'conforms' ? [] : [`${check} is ${verdict}: ${told}`];

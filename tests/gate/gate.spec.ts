@@ -9,7 +9,7 @@ import { gateTargets } from './targets.ts';
 const NO_PAGE = { chromium: 0, firefox: 9, webkit: 0 };
 
 const all = gateTargets();
-let gate: GateResults;
+let gate: GateResults | undefined;
 
 test.describe('the policy gate', () => {
   test.describe.configure({ mode: 'default' });
@@ -21,8 +21,9 @@ test.describe('the policy gate', () => {
 
   for (const engine of ENGINES) {
     for (const { name, variant, plans, folder } of all) {
-      const own = () => gate[engine].results.filter((one) => one.target === name && one.variant === variant);
-      const entries = plans.flatMap(({ via }) => via).length;
+      const own = () =>
+        (gate?.[engine].results ?? []).filter((one) => one.target === name && one.variant === variant);
+      const entries = plans[engine].flatMap(({ via }) => via).length;
       if (variant === 'wrong')
         test(`${name} is found wrong for what is wrong in ${engine}`, () => {
           const results = own();
@@ -41,8 +42,8 @@ test.describe('the policy gate', () => {
   }
 
   test.afterAll(() => {
-    const lines = ENGINES.map((engine) => {
-      const { results, seconds } = gate[engine];
+    if (!gate) return;
+    const lines = Object.entries(gate).map(([engine, { results, seconds }]) => {
       const count = (verdict: string) => results.filter((one) => one.judgement.verdict === verdict).length;
       return `${engine}: ${results.length} checks of ${all.length} targets in ${seconds} s, ${count('conforms')} conform, ${count('violates')} violate, ${count('unsupported')} unsupported`;
     });

@@ -8,6 +8,7 @@ import { isFailing, type Judgement } from '../../src/judge/verdict.ts';
 import { Lab, type LabOptions } from '../../src/lab/lab.ts';
 import { Targets } from '../../src/lab/targets.ts';
 import { groupVisits } from '../../src/lab/visits.ts';
+import { checkOf } from './expected.ts';
 import type { GateTarget } from './targets.ts';
 
 export interface GateResult {
@@ -52,7 +53,7 @@ async function once(
 
 export async function runEngine(engine: EngineName, all: readonly GateTarget[], targets: Targets) {
   const began = performance.now();
-  const owner = new Map(all.flatMap((target) => target.plans.map((plan) => [plan, target] as const)));
+  const owner = new Map(all.flatMap((target) => target.plans[engine].map((plan) => [plan, target] as const)));
   const fails: LabOptions['fails'] = ({ plan, via }, observation, info) => {
     const { verdict } = judge(plan, via, observation, info);
     // A mistake is seen at once; only what ought to be green, or was not seen at all, is run again alone.
@@ -62,7 +63,7 @@ export async function runEngine(engine: EngineName, all: readonly GateTarget[], 
   const results: GateResult[] = [];
   try {
     const { info } = await lab.engine();
-    const entries = groupVisits(all.flatMap(({ plans }) => plans)).flatMap((visit) => visit.entries);
+    const entries = groupVisits(all.flatMap(({ plans }) => plans[engine])).flatMap((visit) => visit.entries);
     await lab.run({ kind: 'target', entries }, ({ plan, via }, observation) => {
       const target = owner.get(plan);
       if (!target) return;
@@ -70,7 +71,7 @@ export async function runEngine(engine: EngineName, all: readonly GateTarget[], 
       results.push({
         target: target.name,
         variant: target.variant,
-        check: `${plan.id.split('/').slice(2).join('/')} via ${via}`,
+        check: `${checkOf(plan.id)} via ${via}`,
         origin: page ?? '',
         ...(plan.check?.reach === undefined ? {} : { reach: plan.check.reach }),
         judgement: judge(plan, via, observation, info),

@@ -1,15 +1,18 @@
 /** The examples as targets: each server, each known mistake and its fixed twin, under a public origin of its own. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { ENGINES, type EngineName } from '../../src/browser/engine.ts';
 import type { CasePlan } from '../../src/plan/types.ts';
 import { loadPolicy } from '../../src/policy/suite.ts';
+import { findingsOf, isNamed } from './expected.ts';
 
 export interface GateTarget {
   /** Name of its folder. */
   name: string;
   variant: 'right' | 'wrong' | 'fixed';
   folder: string;
-  plans: CasePlan[];
+  /** The checks that are run in each engine. */
+  plans: Record<EngineName, CasePlan[]>;
 }
 
 export const EXAMPLES = resolve(import.meta.dirname, '../../examples');
@@ -28,8 +31,35 @@ export function gateTargets(): GateTarget[] {
   );
   return [...right, ...pairs].map(({ folder, variant }, index) => {
     const name = folder.slice(folder.lastIndexOf('/') + 1);
-    return { name, variant, folder, plans: plansOf(folder, variant, `https://api${index}.example.com`) };
+    const plans = loadAt(folder, variant, `https://api${index}.example.com`);
+    const inEngine =
+      variant === 'right' ? () => plans : (engine: EngineName) => ofPair(plans, folder, engine);
+    return {
+      name,
+      variant,
+      folder,
+      plans: { chromium: inEngine('chromium'), firefox: inEngine('firefox'), webkit: inEngine('webkit') },
+    };
   });
+}
+
+/** Of a pair, each engine runs what the mistake is about; the engines take turns with the rest. */
+function ofPair(plans: readonly CasePlan[], folder: string, engine: EngineName): CasePlan[] {
+  const findings = findingsOf(folder);
+  const turn = ENGINES.indexOf(engine);
+  const chosen = plans
+    // The right servers show that names which no DNS holds are refused; the pairs are about something else.
+    .filter(({ check }) => check?.reach !== 'proxy-only')
+    .filter((plan, index) => isNamed(plan, findings) || index % ENGINES.length === turn);
+  // A server whose answers depend on what was asked before is started for each engine.
+  return findings.some(({ perhaps }) => perhaps)
+    ? chosen.map((plan) => withEnv(plan, { ENGINE: engine }))
+    : chosen;
+}
+
+function withEnv(plan: CasePlan, env: Record<string, string>): CasePlan {
+  const { check } = plan;
+  return check ? { ...plan, check: { ...check, target: { ...check.target, env } } } : plan;
 }
 
 function foldersOf(parent: string): string[] {
@@ -38,15 +68,13 @@ function foldersOf(parent: string): string[] {
     .filter((folder) => existsSync(join(folder, 'policy.yaml')));
 }
 
-/** A fixed twin has the policy of the wrong one. */
-function plansOf(folder: string, variant: GateTarget['variant'], origin: string): CasePlan[] {
+/** The checks of the policy in `folder`, its target at `origin`; a fixed twin has the policy of the wrong one. */
+function loadAt(folder: string, variant: GateTarget['variant'], origin: string): CasePlan[] {
   const file = join(folder, 'policy.yaml');
   const written = readFileSync(file, 'utf8');
   const source = variant === 'fixed' ? written.replaceAll('wrong.', 'fixed.') : written;
-  const { plans: all, problems } = loadPolicy(source, file);
+  const { plans, problems } = loadPolicy(source, file);
   if (problems.length > 0)
     throw new Error(problems.map(({ line, message }) => `${file}:${line} ${message}`).join('\n'));
-  // The right servers show that names which no DNS holds are refused; the pairs are about something else.
-  const plans = variant === 'right' ? all : all.filter(({ check }) => check?.reach !== 'proxy-only');
   return JSON.parse(JSON.stringify(plans).replaceAll(`"${PUBLIC}"`, `"${origin}"`)) as CasePlan[];
 }

@@ -195,6 +195,13 @@ describe('a mistake is found, and its fix named', () => {
       'lastIndex',
     ],
     [
+      'hygiene/cookie',
+      [{ answer: good }, { answer: good }, { answer: [] }, { answer: good }],
+      'high',
+      'answered differently the second time',
+      'lastIndex',
+    ],
+    [
       'hygiene/applications',
       [{ answer: [['access-control-allow-origin', 'capacitor://localhost']] }],
       'medium',
