@@ -179,8 +179,11 @@ export class Lab {
 
   async #inPage(session: Session, running: Running[], emit: Emit): Promise<void> {
     const lanes = this.#options.lanes ?? LANES;
-    const done = (one: Running) => this.#finish(one, emit);
-    await visitPage({ session, pages: this.#pages, running, lanes, done });
+    const last = (running[0]?.segments.length ?? 1) - 1;
+    for (let place = 0; place <= last; place++) {
+      const done = place < last ? () => undefined : (one: Running) => this.#finish(one, emit);
+      await visitPage({ session, pages: this.#pages, running, place, lanes, done });
+    }
   }
 
   /** Each case in a context and lane of its own. */

@@ -1,7 +1,9 @@
 /** Turns a case into what runs: addresses with its token, routes for the servers, steps for the probe. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Mount, MountedRoute } from '../../servers/mount.ts';
 import { CONTROL } from '../../servers/world.ts';
 import type { ProbeStep, WorkerInstruction } from '../browser/probe/messages.ts';
+import { pageOrigins } from '../plan/caller.ts';
 import { nominalAddresses, resolveText, resolveUrl, type Addresses } from '../plan/refs.ts';
 import { tellsNothing } from '../plan/clients.ts';
 import type {
@@ -18,7 +20,7 @@ import type {
 export function addressesOf(plan: CasePlan, token: string): Addresses {
   const addresses = nominalAddresses(plan.origins);
   if (plan.attribution === 'exclusive') return addresses;
-  const pages = new Set([plan.from.origin, plan.from.top]);
+  const pages = pageOrigins(plan);
   for (const [name, { origin }] of Object.entries(plan.origins)) {
     addresses[name] =
       pages.has(name) || !takesSubdomain(origin)
@@ -109,7 +111,7 @@ export function segmentsOf(plan: CasePlan, via: Client, token: string): Segment[
       return;
     }
     const caller = step.from ?? plan.from;
-    if (JSON.stringify(caller) !== JSON.stringify(current.caller)) {
+    if (!isDeepStrictEqual(caller, current.caller)) {
       current = { caller, steps: [], first: index, reloaded: false };
       segments.push(current);
     }

@@ -1,5 +1,6 @@
 /** Groups cases into visits: one page at an origin and context holds many at once. Pure and deterministic. */
 import type { EngineInfo } from '../browser/engine.ts';
+import { callersOf } from '../plan/caller.ts';
 import type { CasePlan, Client } from '../plan/types.ts';
 import type { Observation } from './observation.ts';
 
@@ -81,9 +82,11 @@ function kindOf({ attribution, steps, check }: CasePlan): VisitKind {
   return steps.some(({ kind }) => kind === 'wait') ? 'waiting' : 'shared';
 }
 
-/** Cases with the same key can share a page. */
-function pageKey({ from, origins }: CasePlan): string {
-  const caller = origins[from.origin];
-  const top = from.top === undefined ? undefined : origins[from.top];
-  return JSON.stringify([top?.origin, top?.pageHeaders, caller?.origin, caller?.pageHeaders, from.context]);
+/** Cases with the same key can share a page, or pages one after another. */
+function pageKey(plan: CasePlan): string {
+  const page = (name: string | undefined) => {
+    const of = name === undefined ? undefined : plan.origins[name];
+    return [of?.origin, of?.pageHeaders];
+  };
+  return JSON.stringify(callersOf(plan).map(({ top, origin, context }) => [page(top), page(origin), context]));
 }

@@ -1,5 +1,6 @@
 /** Derives how the traffic of a case is told apart, and which server answers it; no author marks either. */
 import http from 'node:http';
+import { pageOrigins } from './caller.ts';
 import { normaliseMethod } from './request.ts';
 import type { AnswerPlan, CasePlan } from './types.ts';
 
@@ -30,16 +31,15 @@ export function needsRawServer({ steps, routes }: Unattributed): boolean {
 
 /** Why a case needs a context and a lane of its own; null if a token tells its requests apart. */
 export function exclusiveReason(plan: Unattributed, raw: boolean): string | null {
-  const { steps, routes, from, origins } = plan;
+  const { steps, routes, origins } = plan;
   if (steps.some(({ kind }) => kind === 'reload')) return 'it reloads its page';
-  if (steps.some((step) => step.kind === 'request' && step.from)) return 'its callers differ';
   if (steps.some((step) => step.kind === 'request' && step.expect.documentCookies))
     return 'it reads document.cookie';
+  const pages = pageOrigins(plan);
   for (const [place, { preflight, response }] of Object.entries(routes)) {
     const name = place.slice(1, place.indexOf('/'));
     const inPath =
-      name === from.origin ||
-      name === from.top ||
+      pages.has(name) ||
       !new URL(origins[name]?.origin ?? 'http://x').hostname.includes('.');
     if (inPath && raw) return 'the page itself comes from the raw server';
     for (const [header, value] of [...preflight, ...response].flatMap(({ headers }) => headers)) {

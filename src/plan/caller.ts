@@ -1,9 +1,10 @@
 /** Who calls, and through which clients it can. */
+import { isDeepStrictEqual } from 'node:util';
 import type { DocumentPath } from '../scenario/problems.ts';
 import type { Report } from './expand.ts';
 import type { OriginNames } from './origins.ts';
 import { DEFAULT_CLIENTS, cannotSay } from './clients.ts';
-import { type CallerPlan, type Client, type Context, type StepPlan } from './types.ts';
+import type { CallerPlan, CasePlan, Client, Context, StepPlan } from './types.ts';
 
 /** Contexts whose origin is opaque: https://html.spec.whatwg.org/multipage/browsers.html#concept-origin-opaque */
 const OPAQUE_CONTEXTS: readonly Context[] = ['sandboxed-iframe', 'data-iframe', 'data-worker'];
@@ -24,6 +25,17 @@ export function planCaller(
 /** The serialised origin of a caller, as a reference: `null` for an opaque one. */
 export function serialisedCaller({ origin, context }: CallerPlan): string {
   return OPAQUE_CONTEXTS.includes(context) ? 'null' : `$${origin}`;
+}
+
+/** Who calls, one after another: the callers of the requests of a case, each as often as the one before it differs. */
+export function callersOf({ from, steps }: Pick<CasePlan, 'from' | 'steps'>): CallerPlan[] {
+  const all = steps.flatMap((step) => (step.kind === 'request' ? [step.from ?? from] : []));
+  return all.filter((caller, index) => !isDeepStrictEqual(caller, all[index - 1]));
+}
+
+/** Names of the origins at which a case has a page. */
+export function pageOrigins(plan: Pick<CasePlan, 'from' | 'steps'>): Set<string> {
+  return new Set([plan.from, ...callersOf(plan)].flatMap(({ origin, top }) => [origin, top ?? origin]));
 }
 
 /** The clients that can make all requests of a case; one that was asked for and cannot is reported. */

@@ -30,6 +30,23 @@ test('another context, caller or page header is another visit; cases that wait a
   ]);
 });
 
+test('cases with the same callers one after another share their pages', () => {
+  const from = (origin: string, index: number) => ({
+    ...plain.steps[0],
+    from: { origin, context: 'document' },
+    index,
+  });
+  const steps = (...origins: string[]) => ({ steps: origins.map(from) }) as unknown as Partial<CasePlan>;
+  const visits = groupVisits([
+    ...many(2, steps('app', 'api')),
+    ...many(1, steps('app', 'app', 'api', 'api')),
+    ...many(1, steps('api', 'app')),
+    ...many(1, steps('app', 'app')),
+    ...many(1),
+  ]);
+  expect(visits.map(({ entries }) => entries.length)).toEqual([6, 2, 4]);
+});
+
 test('every entry stands in exactly one visit', () => {
   const plans = many(377);
   const tests = groupVisits(plans).flatMap(({ entries }) => entries.map(({ test: name }) => name));

@@ -116,6 +116,18 @@ test.each([
     false,
   ],
   [
+    'another caller',
+    '- id: c\n  steps: [{ expect: { outcome: allowed } }, { from: { origin: api }, expect: { outcome: allowed } }]',
+    'token',
+    false,
+  ],
+  [
+    "a cookie of another caller's host",
+    '- id: c\n  routes: { api/item: { response: { headers: { set-cookie: a=b } } } }\n  steps: [{ expect: { outcome: allowed } }, { from: { origin: api }, expect: { outcome: allowed } }]',
+    'exclusive',
+    false,
+  ],
+  [
     'a method that Node refuses',
     '- id: c\n  request: { method: patch }\n  routes: { api/item: { preflight: {} } }\n  expect: { outcome: allowed, preflight: {} }',
     'token',
