@@ -1,26 +1,21 @@
 /** What a test hands to reporters, so that a run can be put together again from the blobs of its shards. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EngineInfo } from '../browser/engine.ts';
 import { assembleLines, type Assembled, type CaseLine } from '../report/assemble.ts';
 import type { EngineLine, ResultLine, RunLine } from '../report/lines.ts';
 import { runFolder } from './run.ts';
 
 /** The line of results.jsonl. */
 export const RESULT_ATTACHMENT = 'corsproof-result';
-/** The lines of the run and the engine, with the first test of each worker. */
+/** The lines of the run and the engine, with the first test of each worker and whenever it knows more. */
 export const RUN_ATTACHMENT = 'corsproof-run';
 
-let told = false;
-
-/** The facts of this worker's run as JSON; null after the first time. */
-export function factsOnce(engine: EngineInfo): string | null {
+/** The facts of this worker's run as JSON; null outside a run. */
+export function factsOf(engine: EngineLine): string | null {
   const file = join(runFolder(), 'run.json');
-  if (told || !existsSync(file)) return null;
-  told = true;
+  if (!existsSync(file)) return null;
   const run = JSON.parse(readFileSync(file, 'utf8')) as RunLine;
-  const line: EngineLine = { kind: 'engine', ...engine, thirdPartyCookies: 'unknown' };
-  return JSON.stringify({ run, engine: line });
+  return JSON.stringify({ run, engine });
 }
 
 export interface Attached {

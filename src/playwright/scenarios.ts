@@ -11,7 +11,7 @@ import { groupVisits, type Entry, type Visit } from '../lab/visits.ts';
 import { BrokenScenarios } from '../plan/corpus.ts';
 import { resultOf } from '../report/result.ts';
 import { runCorpus } from './corpus-of-run.ts';
-import { RESULT_ATTACHMENT, RUN_ATTACHMENT, factsOnce } from './attachments.ts';
+import { RESULT_ATTACHMENT, RUN_ATTACHMENT, factsOf } from './attachments.ts';
 import { compareBaseline } from './baselines.ts';
 import { CaseError, callerPlace, declareAt } from './at-line.ts';
 import { caseTest } from './fixtures.ts';
@@ -114,7 +114,9 @@ async function runEntry(
   // A failure holds the wire in its message, and terminals print text attachments of failing tests.
   if (!isFailing(judgement.verdict))
     attach(testInfo, 'wire', 'text/plain', traceWire(observation).join('\n'));
-  const facts = factsOnce(engine);
+  const news = await runner.news(engine);
+  if (news) runner.results.append(news);
+  const facts = news && factsOf(news);
   if (facts !== null) attach(testInfo, RUN_ATTACHMENT, 'application/json', facts);
   const { verdict, divergence, notes } = judgement;
   // What conforms is told well enough by its file and line, and every attachment crosses from process to process.

@@ -6,9 +6,10 @@ import { writeFileSync } from 'node:fs';
 import type { EngineInfo, EngineName } from '../browser/engine.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Observation } from '../lab/observation.ts';
-import { probeThirdPartyCookies } from '../lab/third-party-cookies.ts';
+import { probeThirdPartyCookies, type ThirdPartyCookies } from '../lab/third-party-cookies.ts';
 import { Spill } from '../lab/spill.ts';
 import type { Entry, Visit } from '../lab/visits.ts';
+import type { EngineLine } from '../report/lines.ts';
 import type { WorkerResults } from './worker-results.ts';
 
 export interface Observed {
@@ -49,7 +50,9 @@ export class VisitRunner {
   /** Tests that the lab has yet to observe. */
   #unobserved = 0;
   readonly #runs: Promise<void>[] = [];
-  #told = false;
+  /** The engine's third-party-cookie policy as this worker has told it; null before it has told of its engine. */
+  #told: ThirdPartyCookies | null = null;
+  #policy: Promise<ThirdPartyCookies> | undefined;
   /** Visits of which this worker ran something itself. */
   readonly #ran = new Set<string>();
 
@@ -85,11 +88,18 @@ export class VisitRunner {
     const observed = await waiting.promise;
     this.#visits.get(name)?.delete(test);
     this.#spill.append(name, { test });
-    if (!this.#told) {
-      this.#told = true;
-      this.results.append({ kind: 'engine', ...observed.engine, thirdPartyCookies: 'unknown' });
-    }
     return observed;
+  }
+
+  /**
+   * The line about the engine, if this worker knows more of it than it has told; null if not. The policy is known before
+   * the first observation is, so that a test can take it into the blob of its shard.
+   */
+  async news(engine: EngineInfo): Promise<EngineLine | null> {
+    const thirdPartyCookies = (await this.#policy) ?? 'unknown';
+    if (this.#told === thirdPartyCookies) return null;
+    this.#told = thirdPartyCookies;
+    return { kind: 'engine', ...engine, thirdPartyCookies };
   }
 
   /** Ends what is under way; the lab is closed by whoever opened it. */
@@ -98,7 +108,6 @@ export class VisitRunner {
     try {
       if (this.#unobserved > 0) await lab.stop();
       await Promise.all(this.#runs);
-      if (this.#unobserved === 0) await this.#probeCookies();
     } finally {
       this.results.append({ kind: 'lab', project, busy: Math.round(lab.busy) });
     }
@@ -118,12 +127,11 @@ export class VisitRunner {
     return `${this.#options.project}-${index}-${repeat}`;
   }
 
-  /** Finds the engine's third-party-cookie policy, once per run: the first worker to end does it. */
-  async #probeCookies(): Promise<void> {
+  /** Finds the engine's third-party-cookie policy, once per run: the first worker with a browser does it. */
+  #probeCookies(): void {
     const { lab, folder, project } = this.#options;
-    if (!this.#told || lab.busy === 0 || !claim(`${folder}/cookies-${project}`)) return;
-    const { info } = await lab.engine();
-    this.results.append({ kind: 'engine', ...info, thirdPartyCookies: await probeThirdPartyCookies(lab) });
+    if (this.#policy || !claim(`${folder}/cookies-${project}`)) return;
+    this.#policy = probeThirdPartyCookies(lab).catch((): ThirdPartyCookies => 'unknown');
   }
 
   /** Starts what is not on disk already, after whatever is under way. */
@@ -166,6 +174,7 @@ export class VisitRunner {
     const { lab } = this.#options;
     try {
       const { info } = await lab.engine();
+      this.#probeCookies();
       await lab.run(visit, ({ test }, observation) => {
         const observed = { observation, engine: info };
         this.#spill.append(name, { test, observed });
