@@ -33,8 +33,11 @@ export function harOf(results: readonly CaseLine[], opened: number): Har {
     pageTimings: {},
     comment: `${result.verdict}: ${result.title}`,
   }));
-  const entries = results.flatMap(({ wire }, index) =>
-    wire.map((exchange) => entryOf(exchange, `page_${index + 1}`, at(exchange.t))),
+  const entries = results.flatMap(({ wire, via }, index) =>
+    wire.map((exchange) => ({
+      ...entryOf(exchange, `page_${index + 1}`, at(exchange.t)),
+      ...resourceType(exchange, via),
+    })),
   );
   return {
     log: {
@@ -89,6 +92,12 @@ function entryOf(exchange: WireLine, pageref: string, startedDateTime: string): 
     connection: String(conn),
     comment: role,
   };
+}
+
+/** What Chromium's developer tools call it, where the MIME type alone would have them call it a document. */
+function resourceType({ role }: WireLine, via: string): Pick<Entry, '_resourceType'> {
+  if (role === 'preflight') return { _resourceType: 'preflight' };
+  return via === 'fetch' || via === 'xhr' ? { _resourceType: via } : {};
 }
 
 type Pairs = WireLine['requestHeaders'];

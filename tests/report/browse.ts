@@ -27,7 +27,8 @@ export async function launchChromium(): Promise<Browser> {
   const found = findBrowser('chromium');
   if (isMissing(found)) throw new Error(found.missing);
   return chromium.launch({
-    ...(found.executable === null ? {} : { executablePath: found.executable }),
+    // Of its own builds Playwright would take the headless shell, which lacks the developer tools.
+    ...(found.executable === null ? { channel: 'chromium' } : { executablePath: found.executable }),
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   });
 }

@@ -125,3 +125,38 @@ test('a HAR of each engine holds the preflight that no developer tool shows in f
     expect(readHar(text).map(({ request }) => request?.method)).toContain('OPTIONS');
   }
 });
+
+test("Chromium's own developer tools open it: the preflight is a row, with the headers that decided", async () => {
+  const tools = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  await tools.goto('devtools://devtools/bundled/devtools_app.html?panel=network');
+  await expect(tools.getByRole('tab', { name: 'Network' })).toHaveAttribute('aria-selected', 'true');
+  const rows = tools.getByRole('row', { name: /^basket/ });
+  await expect(rows).toHaveCount(0);
+  await tools
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles(join(folder, 'har', 'webkit', 'shop', 'basket.har'));
+  await expect(tools.getByText('4 requests')).toBeVisible();
+  for (const [type, status, count] of [
+    ['preflight', 204, 2],
+    ['fetch', 200, 1],
+    ['xhr', 200, 1],
+  ] as const)
+    await expect(tools.getByRole('row', { name: new RegExp(`^basket ${status} ${type} `) })).toHaveCount(
+      count,
+    );
+  await rows.filter({ hasText: 'preflight' }).first().getByText('basket').click();
+  const told = tools.getByRole('tabpanel', { name: 'Network panel' });
+  for (const text of [
+    'https://api.example.com/basket',
+    'OPTIONS',
+    'Access-Control-Request-Method',
+    'Access-Control-Allow-Methods',
+    'GET, POST',
+  ])
+    await expect(told.getByText(text, { exact: true })).toBeVisible();
+  await test
+    .info()
+    .attach('developer-tools.png', { body: await tools.screenshot(), contentType: 'image/png' });
+  await tools.close();
+});

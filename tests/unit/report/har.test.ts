@@ -33,8 +33,10 @@ test('a HAR holds every preflight and body, and what reads HARs reads the same e
     pageref: 'page_1',
     startedDateTime: '2026-01-02T03:04:05.005Z',
     time: 2,
+    _resourceType: 'preflight',
     request: { queryString: [{ name: 'a', value: '1' }] },
   });
+  expect(har.log.entries[1]).toMatchObject({ _resourceType: 'fetch' });
   expect(har.log.entries[1]?.request.postData).toEqual({ mimeType: 'text/plain', text: 'x=1' });
   expect(
     readHar(JSON.stringify(har)).map(({ request, answer }) => [
