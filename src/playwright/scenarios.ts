@@ -12,6 +12,7 @@ import { BrokenScenarios } from '../plan/corpus.ts';
 import { resultOf } from '../report/result.ts';
 import { runCorpus } from './corpus-of-run.ts';
 import { RESULT_ATTACHMENT, RUN_ATTACHMENT, factsOf } from './attachments.ts';
+import { tellAllure } from './allure.ts';
 import { compareBaseline } from './baselines.ts';
 import { CaseError, callerPlace, declareAt } from './at-line.ts';
 import { caseTest } from './fixtures.ts';
@@ -37,9 +38,6 @@ export function defineScenarios(places: readonly string[] = scenarioPlaces()): v
     declareAt(spec.file, spec.line, caseTest.describe as (group: () => void) => void, [group]);
   }
 }
-
-/** Its severities are those of tests, not of findings. */
-const ALLURE_SEVERITY = { critical: 'blocker', high: 'critical', medium: 'normal', low: 'minor' } as const;
 
 type Body = (fixtures: { corsRunner: VisitRunner }, testInfo: TestInfo) => Promise<void>;
 type Declare = (title: string, details: TestDetails, body: Body) => void;
@@ -111,9 +109,12 @@ async function runEntry(
   const result = plan.check ? redactAll(resultOf(judged), secrets) : resultOf(judged);
   runner.results.append({ ...result, project: testInfo.project.name, repeat: testInfo.repeatEachIndex });
   attach(testInfo, RESULT_ATTACHMENT, 'application/json', JSON.stringify(result));
+  const failing = isFailing(judgement.verdict);
+  const trace = traceWire(observation).join('\n');
+  const wire = plan.check ? redactText(trace, secrets) : trace;
   // A failure holds the wire in its message, and terminals print text attachments of failing tests.
-  if (!isFailing(judgement.verdict))
-    attach(testInfo, 'wire', 'text/plain', traceWire(observation).join('\n'));
+  if (!failing) attach(testInfo, 'wire', 'text/plain', wire);
+  tellAllure(testInfo, result, failing ? wire : null);
   const news = await runner.news(engine);
   if (news) runner.results.append(news);
   const facts = news && factsOf(news);
@@ -122,9 +123,6 @@ async function runEntry(
   // What conforms is told well enough by its file and line, and every attachment crosses from process to process.
   if (verdict !== 'conforms')
     attach(testInfo, 'scenario', 'application/json', JSON.stringify(redactPlan(plan), null, 2));
-  const { severity } = result;
-  if (severity !== undefined)
-    testInfo.annotations.push({ type: 'allure.label.severity', description: ALLURE_SEVERITY[severity] });
   if (divergence?.bug !== undefined)
     testInfo.annotations.push({ type: 'issue', description: divergence.bug });
   if (divergence && verdict === 'diverges')
@@ -133,7 +131,7 @@ async function runEntry(
     testInfo.annotations.push({ type: 'interference', description: 'it failed in company and held alone' });
   for (const note of notes) testInfo.annotations.push({ type: 'note', description: note });
   if (verdict === 'unsupported') testInfo.skip(true, notes.join('; '));
-  if (!isFailing(verdict)) return;
+  if (!failing) return;
   const told = tellFailure({ ...judged, project: testInfo.project.name });
   const file = resolve(plan.file);
   if (!plan.check) throw new CaseError(told, file, plan.line);
