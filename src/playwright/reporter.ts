@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readResults, type CaseLine } from '../report/assemble.ts';
 import { writeReports } from '../report/write.ts';
+import { redactPlan, secretsOf } from '../lab/redact.ts';
 import { hashOf } from '../plan/corpus.ts';
 import type { CasePlan } from '../plan/types.ts';
 import { loadSuite } from '../policy/suite.ts';
@@ -31,7 +32,10 @@ export default class CorsproofReporter implements Reporter {
     const assembled = fromAttachments(this.#attached, duration);
     const file = join(reportFolder(), 'results.jsonl');
     if (assembled.results.length === 0 || isOf(file, assembled.run?.runId)) return;
-    writeReports(reportFolder(), assembled, plansOf(assembled.results));
+    const plans = plansOf(assembled.results);
+    const hashes = new Set(assembled.results.map(({ planHash }) => planHash));
+    const same = plans.filter((plan) => hashes.has(hashOf(plan)));
+    writeReports(reportFolder(), assembled, same.map(redactPlan), secretsOf(plans));
     console.log(`${assembled.end.total} results: ${join(reportFolder(), 'index.html')}`);
   }
 
@@ -40,11 +44,10 @@ export default class CorsproofReporter implements Reporter {
   }
 }
 
-/** The plans of the results, from the scenario files beside which blobs are merged, if they are still the same. */
+/** The plans of the scenario files that the results name, beside which blobs are merged, as they are now. */
 function plansOf(results: readonly CaseLine[]): CasePlan[] {
   const files = [...new Set(results.map(({ file }) => file))].filter((file) => existsSync(file));
-  const hashes = new Set(results.map(({ planHash }) => planHash));
-  return loadSuite(files).plans.filter((plan) => hashes.has(hashOf(plan)));
+  return loadSuite(files).plans;
 }
 
 /** Whether the file is that of this very run. */

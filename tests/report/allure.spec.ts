@@ -3,10 +3,27 @@ import { expect, test } from '@playwright/test';
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Attachment, TestResult } from 'allure-js-commons';
 import { cleanEnvironment } from '../selftest/processes.ts';
 
 const root = join(import.meta.dirname, '../..');
+
+/** Of a file `*-result.json`. */
+interface AllureResult {
+  name: string;
+  historyId: string;
+  status: string;
+  description: string;
+  labels: { name: string; value: string }[];
+  links: { type: string; name: string; url: string }[];
+  parameters: object[];
+  attachments: Attachment[];
+  steps: { attachments: Attachment[] }[];
+}
+
+interface Attachment {
+  name: string;
+  source: string;
+}
 
 /** A server that lets everybody read with credentials. */
 const SERVER = `export default (request, response) => {
@@ -23,7 +40,7 @@ rules:
 `;
 
 let folder = '';
-let results: TestResult[] = [];
+let results: AllureResult[] = [];
 
 test.beforeAll(({}, testInfo) => {
   folder = testInfo.outputPath('allure');
@@ -49,20 +66,20 @@ test.beforeAll(({}, testInfo) => {
   expect(status, stdout).toBe(1);
   results = readdirSync(env.ALLURE_RESULTS)
     .filter((name) => name.endsWith('-result.json'))
-    .map((name) => JSON.parse(readFileSync(join(env.ALLURE_RESULTS, name), 'utf8')) as TestResult);
+    .map((name) => JSON.parse(readFileSync(join(env.ALLURE_RESULTS, name), 'utf8')) as AllureResult);
 });
 
-function resultOf(name: string): TestResult {
+function resultOf(name: string): AllureResult {
   const found = results.find((result) => result.name === name);
   if (!found) throw new Error(`${name} is none of ${results.map((result) => result.name).join(', ')}`);
   return found;
 }
 
-const labelsOf = ({ labels }: TestResult, wanted: string) =>
+const labelsOf = ({ labels }: AllureResult, wanted: string) =>
   labels.filter(({ name }) => name === wanted).map(({ value }) => value);
 
 /** The text of an attachment, which stands with the test or with a step of its own. */
-function attached({ attachments, steps }: TestResult, name: string): string {
+function attached({ attachments, steps }: AllureResult, name: string): string {
   const all: Attachment[] = [...attachments, ...steps.flatMap((step) => step.attachments)];
   const { source = '' } = all.find((one) => one.name === name) ?? {};
   return readFileSync(join(folder, 'results', source), 'utf8');
@@ -114,13 +131,13 @@ test('the wire is attached, whether the test held or failed', () => {
 });
 
 test("a finding has its severity in Allure's words, and what mends it; what holds has none", () => {
-  const finding = results.find(({ name }) => /hostile\/.* via fetch/.test(name ?? ''));
+  const finding = results.find(({ name }) => /hostile\/.* via fetch/.test(name));
   expect(finding?.status).toBe('failed');
-  const { severity = '' } = JSON.parse(attached(finding as TestResult, 'corsproof-result')) as {
+  const { severity = '' } = JSON.parse(attached(finding as AllureResult, 'corsproof-result')) as {
     severity?: string;
   };
   expect(severity).toMatch(/^(?:critical|high)$/);
-  expect(labelsOf(finding as TestResult, 'severity')).toEqual([
+  expect(labelsOf(finding as AllureResult, 'severity')).toEqual([
     severity === 'critical' ? 'blocker' : 'critical',
   ]);
   expect(finding?.description).toContain('To change: ');
