@@ -150,8 +150,9 @@ test("Chromium's own developer tools open it: the preflight is a row, with the h
   for (const text of [
     'https://api.example.com/basket',
     'OPTIONS',
-    'Access-Control-Request-Method',
-    'Access-Control-Allow-Methods',
+    'access-control-request-method',
+    'PUT',
+    'access-control-allow-methods',
     'GET, POST',
   ])
     await expect(told.getByText(text, { exact: true })).toBeVisible();
