@@ -12,6 +12,7 @@ import type {
   TestResult,
 } from '@playwright/test/reporter';
 import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { Progress, clock } from './live-progress.ts';
 
 /** Milliseconds between two lines of progress. */
@@ -32,6 +33,8 @@ export default class LiveReporter implements Reporter {
   readonly #stream: NonNullable<LiveOptions['stream']>;
   readonly #terminal: boolean;
   readonly #listing: boolean;
+  readonly #coloured: boolean;
+  readonly #cross: string;
   readonly #failed: TestCase[] = [];
   readonly #counts = { passed: 0, failed: 0, flaky: 0, skipped: 0 };
   #drawn = 0;
@@ -41,6 +44,8 @@ export default class LiveReporter implements Reporter {
     this.#stream = listing ? { write: () => undefined } : stream;
     this.#listing = listing;
     this.#terminal = stream.isTTY === true && process.env.TERM !== 'dumb' && !process.env.CI;
+    this.#coloured = isColoured(stream.isTTY === true);
+    this.#cross = this.#coloured ? '\u001b[31m✕\u001b[39m' : '✕';
   }
 
   onBegin(config: FullConfig, suite: Suite): void {
@@ -65,7 +70,7 @@ export default class LiveReporter implements Reporter {
 
   onError(error: TestError): void {
     this.#errors++;
-    this.#print(`\n${red('✕')} ${textOf(error)}`);
+    this.#print(`\n${this.#cross} ${this.#textOf(error)}`);
   }
 
   onStdOut(chunk: string | Buffer): void {
@@ -80,7 +85,7 @@ export default class LiveReporter implements Reporter {
     if (this.#terminal) this.#stream.write(CLEAR);
     if (this.#failed.length > 0) {
       this.#stream.write(`\n${this.#failed.length} failed:\n`);
-      for (const test of this.#failed) this.#stream.write(`  ${red('✕')} ${nameOf(test)}\n`);
+      for (const test of this.#failed) this.#stream.write(`  ${this.#cross} ${nameOf(test)}\n`);
     }
     const { passed, failed, flaky, skipped } = this.#counts;
     const parts = Object.entries({ passed, failed, flaky, skipped, 'errors outside of tests': this.#errors })
@@ -96,8 +101,17 @@ export default class LiveReporter implements Reporter {
 
   #tellFailure(test: TestCase, { errors }: TestResult): void {
     if (!this.#failed.includes(test)) this.#failed.push(test);
-    const told = errors.map((error) => indented(textOf(error))).join('\n');
-    this.#print(`\n${red('✕')} ${nameOf(test)}\n\n${told}\n`);
+    const told = errors.map((error) => indented(this.#textOf(error))).join('\n');
+    this.#print(`\n${this.#cross} ${nameOf(test)}\n\n${told}\n`);
+  }
+
+  /** The message, and the place in the source where there is one; Playwright colours some of it whatever the terminal. */
+  #textOf({ message, stack, value, snippet }: TestError): string {
+    const text = [
+      message ?? stack ?? value ?? 'an error without a message',
+      ...(snippet === undefined ? [] : ['', snippet]),
+    ].join('\n');
+    return this.#coloured ? text : stripVTControlCharacters(text);
   }
 
   /** A line of its own, above the progress. */
@@ -129,20 +143,13 @@ function nameOf(test: TestCase): string {
   return `[${project}] ${titles.filter(Boolean).join(' › ')}  ${relative(process.cwd(), file)}:${line}`;
 }
 
-/** The message, and the place in the source where there is one. */
-function textOf({ message, stack, value, snippet }: TestError): string {
-  return [
-    message ?? stack ?? value ?? 'an error without a message',
-    ...(snippet === undefined ? [] : ['', snippet]),
-  ].join('\n');
-}
-
 function indented(text: string): string {
   return text.replaceAll(/^(?=.)/gm, '    ');
 }
 
-function red(text: string): string {
-  const coloured =
-    process.env.FORCE_COLOR !== undefined || (process.stdout.isTTY && process.env.NO_COLOR === undefined);
-  return coloured ? `\u001b[31m${text}\u001b[39m` : text;
+/** As Node decides it: FORCE_COLOR before NO_COLOR before what the terminal is. */
+function isColoured(isTTY: boolean): boolean {
+  const { FORCE_COLOR: forced, NO_COLOR: refused } = process.env;
+  if (forced !== undefined) return !['0', 'false'].includes(forced);
+  return isTTY && !refused;
 }

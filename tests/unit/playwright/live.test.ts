@@ -66,6 +66,29 @@ test('in a terminal one line is drawn anew', () => {
   expect(run(false)).not.toContain('\u001b');
 });
 
+test.each([
+  { isTTY: false, env: {}, coloured: false },
+  { isTTY: true, env: { NO_COLOR: undefined }, coloured: true },
+  { isTTY: true, env: { NO_COLOR: '' }, coloured: true },
+  { isTTY: true, env: { NO_COLOR: '1' }, coloured: false },
+  { isTTY: false, env: { FORCE_COLOR: '1' }, coloured: true },
+  { isTTY: true, env: { NO_COLOR: undefined, FORCE_COLOR: '0' }, coloured: false },
+])('an error outside of tests is coloured where colours are wanted: %j', ({ isTTY, env, coloured }) => {
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  let written = '';
+  const stream = { isTTY, write: (text: string) => (written += text) };
+  const reporter = new LiveReporter({ stream });
+  // So Playwright gives the place of an error in a spec file, also with NO_COLOR.
+  reporter.onError({
+    message: 'it broke',
+    snippet: '\u001b[90m   at \u001b[39mcorpus.spec.ts:3\n> 3 | broken();',
+  });
+  expect(written).toContain('it broke');
+  expect(written.includes('\u001b[31m✕')).toBe(coloured);
+  expect(written.includes('\u001b[90m   at')).toBe(coloured);
+  if (!coloured) expect(written).toContain('✕ it broke\n\n   at corpus.spec.ts:3\n> 3 | broken();');
+});
+
 test('a list of tests is left to Playwright', () => {
   let written = '';
   const stream = { write: (text: string) => (written += text) };
