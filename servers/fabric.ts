@@ -111,10 +111,7 @@ export class Fabric {
   #hand(client: Socket, first: Buffer, to: Destination, lane: string, host: string): void {
     const accept = first[0] === TLS_HANDSHAKE ? to.tls : to.plain;
     if (!accept) return void client.destroy();
-    // A socket that is closed no longer knows its ports.
-    const ports = { from: client.remotePort, to: client.localPort };
-    this.#connections.register(ports, lane, host);
-    client.on('close', () => this.#connections.forget(ports));
+    this.#connections.register(client, lane, host);
     client.pause();
     client.unshift(first);
     accept(client);

@@ -127,6 +127,7 @@ export class World {
     const mount = this.#mounts.get(key);
     if (mount && mount.lane !== null && this.#lanes.get(mount.lane) === mount) this.#lanes.delete(mount.lane);
     this.#mounts.delete(key);
+    this.connections.close(key);
     this.log.close(key);
     for (const counter of this.#answered.keys())
       if (counter.startsWith(`${key} `)) this.#answered.delete(counter);

@@ -1,6 +1,6 @@
 /** Servers and wire log: what is written is what goes out, and every request is attributed to its own case. */
 import { connect } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { World } from '../../../servers/world.ts';
 import type { AnswerPlan } from '../../../src/plan/types.ts';
 
@@ -132,4 +132,16 @@ test('the raw server takes what Node refuses, and writes literal bytes', async (
 
 test('another host than the declared ones is refused by the fabric', async () => {
   expect(await send('t1.evil.example.com', request('GET /item'))).toBe('');
+});
+
+test('once a case has ended, the connections to its hosts are closed', async () => {
+  const routes = new Map([[`${API} /item`, { preflight: [], response: [answer()] }]]);
+  world.mount({ key: 't3', lane: null, raw: false, routes });
+  let open = true;
+  const kept = send('t3.api.example.com', 'GET /item HTTP/1.1\r\nHost: t3.api.example.com\r\n\r\n');
+  const closed = kept.finally(() => (open = false));
+  await vi.waitUntil(() => world.log.get('t3')?.exchanges[0]?.taken);
+  expect(open).toBe(true);
+  world.unmount('t3');
+  expect(await closed).toContain('200 OK');
 });
