@@ -4,7 +4,8 @@ import type { HeaderList } from './types.ts';
 
 /** ASCII only, as byte-lowercase is: https://infra.spec.whatwg.org/#byte-lowercase */
 export function byteLowercase(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  // Most names are in lower case already, and each is asked for many times.
+  return /[A-Z]/.test(text) ? text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : text;
 }
 
 /** https://fetch.spec.whatwg.org/#header-list-contains */

@@ -28,7 +28,14 @@ type Answer = Pick<Response, 'status' | 'headers' | 'body'>;
 /** Of its own accord only: what an author's directive does is up to the cache. */
 const REQUEST_DIRECTIVES = ['cache-control', 'pragma'];
 // https://www.rfc-editor.org/rfc/rfc9111#section-3.1
-const NOT_STORED = ['connection', 'keep-alive', 'proxy-connection', 'te', 'transfer-encoding', 'upgrade'];
+const NOT_STORED = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'transfer-encoding',
+  'upgrade',
+]);
 
 /**
  * The response that a request can be answered with, or null if the server is asked as if there were none.
@@ -72,7 +79,7 @@ export function storeResponse(cache: HttpCache, request: Request, answer: Answer
   if (contains(request.headers, 'range') || !mayBeStored(answer)) return cache;
   const others = cache.filter((one) => !(isOfUrl(one, request) && variesNot(one, request)));
   const { status, headers, body } = answer;
-  const kept = NOT_STORED.reduce(deleteHeader, headers);
+  const kept = headers.filter(([name]) => !NOT_STORED.has(byteLowercase(name)));
   return [
     ...others,
     { ...placeOf(request), request: sentHeaders(request), status, headers: kept, body, stored: now },

@@ -16,17 +16,22 @@ export function isSameOriginUrl(origin: string, url: URL): boolean {
 
 /** https://html.spec.whatwg.org/#same-site */
 export function isSameSite(one: string, other: string): boolean {
-  return one !== 'null' && other !== 'null' && siteOf(one) === siteOf(other);
+  return one !== 'null' && other !== 'null' && (one === other || siteOf(one) === siteOf(other));
 }
 
 /** https://html.spec.whatwg.org/#schemelessly-same-site */
 export function isSchemelesslySameSite(one: string, other: string): boolean {
-  return one !== 'null' && other !== 'null' && registrableDomain(one) === registrableDomain(other);
+  return (
+    one !== 'null' &&
+    other !== 'null' &&
+    registrableDomain(new URL(one)) === registrableDomain(new URL(other))
+  );
 }
 
 /** Of an origin that is not opaque: https://html.spec.whatwg.org/#obtain-a-site */
 export function siteOf(origin: string): string {
-  return `${new URL(origin).protocol}//${registrableDomain(origin)}`;
+  const url = new URL(origin);
+  return `${url.protocol}//${registrableDomain(url)}`;
 }
 
 /** https://fetch.spec.whatwg.org/#concept-request-tainted-origin */
@@ -50,7 +55,6 @@ export function serializeRequestOrigin(request: Pick<Request, 'origin' | 'urlLis
 }
 
 /** Two labels, without the Public Suffix List: the cases use example.com, example.org, example.net and test names. */
-function registrableDomain(origin: string): string {
-  const { hostname } = new URL(origin);
+function registrableDomain({ hostname }: URL): string {
   return /^[\d.]+$|:/.test(hostname) ? hostname : hostname.split('.').slice(-2).join('.');
 }

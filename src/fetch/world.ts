@@ -94,9 +94,8 @@ function refuseOddBody(answer: AnswerPlan, headers: HeaderPairs, method: string)
     if (/[\r\n]/.test(value)) throw new NotModelled('a line break in a header');
     if (name === 'transfer-encoding' || (name === 'content-encoding' && value !== 'identity'))
       throw new NotModelled(`a body with ${name}: ${value}`);
-    const length = lengthOf(answer);
     const hasBody = method !== 'HEAD' && !WITHOUT_BODY.has(answer.status);
-    if (name === 'content-length' && hasBody && value !== String(length))
+    if (name === 'content-length' && hasBody && value !== String(lengthOf(answer)))
       throw new NotModelled('a Content-Length that is not that of the body');
   }
 }
