@@ -120,7 +120,10 @@ export function hasAttribute(client: Client, name: (typeof ELEMENT_ONLY)[number]
 export function cannotSay(client: Client, request: RequestPlan, context: Context): string | null {
   if (request.worker && context !== 'controlled-iframe')
     return `only a controlled-iframe has a service worker that answers it, not a ${context}`;
-  if (client === 'http') return null;
+  if (client === 'http')
+    return /^\$[a-z][a-z0-9]*\//.test(request.url)
+      ? null
+      : `it has no page: its url is ${JSON.stringify(request.url)}, not name/path`;
   const says = SAYS[client];
   if (says) {
     const misplaced = client === 'import-scripts' ? hasNoImports(context) : hasNoElements(context);

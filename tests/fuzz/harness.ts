@@ -3,9 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
+import { shareOf, type Fuzzed } from './shares.ts';
 import { Watchdog } from './watchdog.ts';
 
-/** All inputs of a run; the unit tests take a small share of them. */
+/** All inputs of a run; the unit tests are content with few. */
 const INPUTS = Number(process.env['FUZZ_INPUTS'] ?? 1500);
 const SEED = Number(process.env['FUZZ_SEED'] ?? 1);
 /** Milliseconds for one input, on a machine that is busy with other things. */
@@ -17,16 +18,15 @@ const MEMORY_LIMIT = 100_000_000;
 export const TEST_LIMIT = 60_000 + INPUTS * 100;
 
 /**
- * Runs `check` on a `share` of the inputs. Rejects with the smallest input that throws, that takes longer than its limit
+ * Runs `check` on the share of the inputs that `name` has. Rejects with the smallest input that throws, that takes longer than its limit
  * or, all together, leaves more memory in use than the limit.
  */
 export async function holds<T>(
-  name: string,
-  share: number,
+  name: Fuzzed,
   inputs: fc.Arbitrary<T>,
   check: (input: T) => Promise<void> | void,
 ): Promise<void> {
-  const numRuns = Math.max(1, Math.round(INPUTS * share));
+  const numRuns = shareOf(name, INPUTS);
   const before = inUse();
   const watchdog = new Watchdog(name, INPUT_LIMIT * 4);
   let slowest = 0;

@@ -64,22 +64,22 @@ afterAll(async () => {
 });
 
 test('the raw server', { timeout: TEST_LIMIT }, () =>
-  holds('HTTP into the raw server', 0.06, requests, (stream) => survives(raw.port, stream)),
+  holds('HTTP into the raw server', requests, (stream) => survives(raw.port, stream)),
 );
 
 test('an origin server', { timeout: TEST_LIMIT }, () =>
-  holds('HTTP into an origin server', 0.05, requests, (stream) => survives(plain.port, stream)),
+  holds('HTTP into an origin server', requests, (stream) => survives(plain.port, stream)),
 );
 
 test('the stand-in of a target', { timeout: TEST_LIMIT }, () =>
-  holds('HTTP into the stand-in', 0.04, requests, async (stream) => {
+  holds('HTTP into the stand-in', requests, async (stream) => {
     said = [Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')];
     await survives(forward.port, stream);
   }),
 );
 
 test('a target behind its stand-in', { timeout: TEST_LIMIT }, () =>
-  holds('HTTP out of a target', 0.05, answers, async (stream) => {
+  holds('HTTP out of a target', answers, async (stream) => {
     said = stream;
     await talk(forward.port, GOOD);
     said = [Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')];
@@ -88,7 +88,7 @@ test('a target behind its stand-in', { timeout: TEST_LIMIT }, () =>
 );
 
 test('the name fabric', { timeout: TEST_LIMIT }, () =>
-  holds('SOCKS', 0.08, socks, async (stream) => {
+  holds('SOCKS', socks, async (stream) => {
     await talk(lane.port, stream);
     const told = await talk(lane.port, THROUGH);
     expect(told.subarray(12).toString('latin1')).toMatch(/^HTTP\/1\.1 200 /);

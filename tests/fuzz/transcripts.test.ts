@@ -83,24 +83,23 @@ const PIECES = [
 ];
 
 test('heads of any text', { timeout: TEST_LIMIT }, () =>
-  holds('piped heads', 0.1, edited(HEADS, PIECES), (text) => checkExplained(text)),
+  holds('piped heads', edited(HEADS, PIECES), (text) => checkExplained(text)),
 );
 
 test('a HAR of any tree', { timeout: TEST_LIMIT }, () =>
   holds(
     'HAR trees',
-    0.06,
     editedTree([HAR]).map((tree) => JSON.stringify(tree)),
     checkExplained,
   ),
 );
 
 test('a HAR of any text', { timeout: TEST_LIMIT }, () =>
-  holds('HAR texts', 0.04, edited([JSON.stringify(HAR, null, 1)], PIECES), checkExplained),
+  holds('HAR texts', edited([JSON.stringify(HAR, null, 1)], PIECES), checkExplained),
 );
 
 test('any text at all', { timeout: TEST_LIMIT }, () =>
-  holds('piped texts', 0.02, fc.string({ unit: 'binary', maxLength: 200 }), checkExplained),
+  holds('piped texts', fc.string({ unit: 'binary', maxLength: 200 }), checkExplained),
 );
 
 async function checkExplained(text: string): Promise<void> {

@@ -51,6 +51,11 @@ const MISTAKES: [title: string, cases: string, problem: RegExp, extra?: string][
     '- id: x\n  routes: { toString: { response: {} } }\n  expect: { outcome: allowed }',
     /the route toString is not that of an origin: name\/path/,
   ],
+  [
+    'a plain HTTP client without a server',
+    '- id: x\n  via: [http]\n  request: { url: /item }\n  expect: { outcome: allowed }',
+    /via: http is asked for, but it has no page: its url is "\/item", not name\/path/,
+  ],
   ['a list as a name', '- id: x\n  ? [a, b]\n  : c', /a list or a map is no name/],
   [
     'an unknown $name',
