@@ -1,6 +1,8 @@
 /** The cells of a matrix: every combination of its axes, named by their values. */
 import type { DocumentPath } from '../scenario/problems.ts';
+import { describeIssues } from '../scenario/issues.ts';
 import { didYouMean } from '../scenario/problems.ts';
+import { from, request } from '../scenario/schema.ts';
 import type { Data } from './merge.ts';
 
 /** Axes over fields of the request, and over the caller. */
@@ -50,11 +52,21 @@ export function cellsOf(
         `the axis ${axis} has a value that is not a scalar`,
         'use each: for variants of several fields',
       );
+    const right = known.includes(axis) ? values.filter(isRight) : values;
     const slugs = values.map((value) => slug(value));
     const twice = slugs.find((name, i) => slugs.indexOf(name) !== i);
     if (twice !== undefined)
       report(at, `two values of the axis ${axis} are both called ${twice}`, 'use each: and give ids');
-    cells = cells.flatMap((cell) => values.map((value, i) => extend(cell, axis, value, slugs[i] ?? '')));
+    cells = cells.flatMap((cell) => right.map((value) => extend(cell, axis, value, slug(value))));
+
+    /** Whether the field of the axis can have it; what is wrong is reported. */
+    function isRight(value: unknown, index: number): boolean {
+      const schema = CALLER_AXES.includes(axis) ? from : request;
+      const read = schema.safeParse({ [axis]: value }, { reportInput: true });
+      for (const { message, hint } of read.success ? [] : describeIssues(read.error.issues, schema))
+        report([...at, index], `in the matrix, ${message}`, hint);
+      return read.success;
+    }
   }
   return cells;
 }

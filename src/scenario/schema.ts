@@ -100,7 +100,7 @@ const worker = z
     'What the service worker of a controlled-iframe answers: nothing, fetch() of the request itself, a network error, the response of another fetch, or a response that it makes',
   );
 
-const request = z.strictObject({
+export const request = z.strictObject({
   url: text
     .nullish()
     .describe('name/path of a declared origin, or a data:, blob: or about: URL; blob:self is made in place'),
@@ -209,7 +209,7 @@ const expectation = z.strictObject({
     ),
 });
 
-const from = z.strictObject({
+export const from = z.strictObject({
   origin: name.optional(),
   context: z.enum(CONTEXTS).optional(),
   top: name.optional().describe('Another origin that embeds the caller'),

@@ -56,6 +56,11 @@ const MISTAKES: [title: string, cases: string, problem: RegExp, extra?: string][
     '- id: x\n  via: [http]\n  request: { url: /item }\n  expect: { outcome: allowed }',
     /via: http is asked for, but it has no page: its url is "\/item", not name\/path/,
   ],
+  [
+    'a value of an axis that its field cannot have',
+    '- id: x\n  matrix: { method: [POST, 4] }\n  expect: { outcome: allowed }',
+    /^13:30 in the matrix, method is 4, not a text$/,
+  ],
   ['a list as a name', '- id: x\n  ? [a, b]\n  : c', /a list or a map is no name/],
   [
     'an unknown $name',
