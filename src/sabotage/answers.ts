@@ -8,8 +8,15 @@ export function headerNames(answer: AnswerPlan): string[] {
 
 /** The value of a header, its lines joined by commas; null if it is absent. */
 export function valueOf(answer: AnswerPlan, wanted: string): string | null {
-  const lines = headersOf(answer).filter(([name]) => name.toLowerCase() === wanted);
-  return lines.length > 0 ? lines.map(([, value]) => value).join(', ') : null;
+  const lines = linesOf(answer, wanted);
+  return lines.length > 0 ? lines.join(', ') : null;
+}
+
+/** The values of a header, line by line. */
+export function linesOf(answer: AnswerPlan, wanted: string): string[] {
+  return headersOf(answer)
+    .filter(([name]) => name.toLowerCase() === wanted)
+    .map(([, value]) => value);
 }
 
 /** The answer without a header, all of its lines. */
@@ -23,10 +30,17 @@ export function withoutHeader(answer: AnswerPlan, wanted: string): AnswerPlan {
 
 /** The answer with exactly one line of a header. */
 export function withHeader(answer: AnswerPlan, name: string, value: string): AnswerPlan {
+  return withLines(answer, name, [value]);
+}
+
+/** The answer with exactly these lines of a header, after all others. */
+export function withLines(answer: AnswerPlan, name: string, values: readonly string[]): AnswerPlan {
   const rest = withoutHeader(answer, name);
-  if (rest.raw === undefined) return { ...rest, headers: [...rest.headers, [name, value]] };
+  const added = values.map((value): [string, string] => [name, value]);
+  if (rest.raw === undefined) return { ...rest, headers: [...rest.headers, ...added] };
   const { before, lines, after } = headOf(rest.raw);
-  return { ...rest, raw: [before, ...lines, `${name}: ${value}`].join('\r\n') + after };
+  const texts = values.map((value) => `${name}: ${value}`);
+  return { ...rest, raw: [before, ...lines, ...texts].join('\r\n') + after };
 }
 
 function headersOf({ headers, raw }: AnswerPlan): HeaderPairs {

@@ -18,7 +18,7 @@ export type Bearing =
 
 /** Compares `before`, what the standard says of the case, with what it says of the changed world. */
 export function bearingOf(plan: CasePlan, via: Client, before: Prediction, mutant: Mutant): Bearing {
-  const cookies = cookieChanges(plan, mutant.plan);
+  const cookies = cookieChanges(plan, mutant.plan, via);
   if (cookies.length > 0) return { kind: 'deciding', changes: cookies };
   const after = predict(mutant.plan, via).steps;
   let permitted = false;

@@ -8,7 +8,7 @@ import type { Observation } from '../lab/observation.ts';
 import { tellsNothing } from '../plan/clients.ts';
 import { nominalAddresses, resolveText, resolveUrl, type Addresses } from '../plan/refs.ts';
 import type { CasePlan, Client, Expectation, HeaderPairs, StepPlan } from '../plan/types.ts';
-import { lostCookies } from './cookies.ts';
+import { cookiesAt, lostCookies, type StepCookies } from './cookies.ts';
 
 type Sends = Record<string, string | null>;
 type RequestStep = Extract<StepPlan, { kind: 'request' }>;
@@ -34,14 +34,16 @@ export function doctored(plan: CasePlan, world: CasePlan, via: Client): Observat
     outcome: kind === 'wait' ? 'waited' : 'reloaded',
   }));
   const lost = lostCookies(plan, world);
+  const jars = [cookiesAt(plan, via), cookiesAt(world, via)] as const;
   const wire: Exchange[] = [];
   const fences: Observation['fences'] = [];
   for (const prediction of predict(world, via).steps) {
     const { index } = prediction;
     const step = plan.steps[index];
     if (step?.kind !== 'request') continue;
-    steps[index] = reportOf(withoutCookies(step, lost), prediction, via, addresses);
-    wire.push(...exchangesOf(withoutCookies(step, lost).expect, prediction, addresses));
+    const met = withJar(withoutCookies(step, lost), jars[0].get(index), jars[1].get(index));
+    steps[index] = reportOf(met, prediction, via, addresses);
+    wire.push(...exchangesOf(met.expect, prediction, addresses));
     for (const { origin } of Object.values(plan.origins))
       fences.push({ t: 0, to: origin, step: index, by: 'page' });
   }
@@ -64,6 +66,22 @@ function withoutCookies(step: RequestStep, lost: readonly string[]): RequestStep
     ...(wire
       ? { wire: wire.map((line) => (line.sends ? { ...line, sends: pairsLeft(line.sends) ?? {} } : line)) }
       : {}),
+  };
+  return { ...step, expect };
+}
+
+/** The step with the cookies of another jar, which `was` became. */
+function withJar(step: RequestStep, was?: StepCookies, is?: StepCookies): RequestStep {
+  const { cookies, documentCookies } = step.expect;
+  const now = (names: string[], before: string[], after: string[]) => [
+    ...names.filter((name) => after.includes(name) || !before.includes(name)),
+    ...after.filter((name) => !names.includes(name) && !before.includes(name)),
+  ];
+  if (!was || !is) return step;
+  const expect = {
+    ...step.expect,
+    ...(cookies ? { cookies: now(cookies, was.sent, is.sent) } : {}),
+    ...(documentCookies ? { documentCookies: now(documentCookies, was.seen, is.seen) } : {}),
   };
   return { ...step, expect };
 }

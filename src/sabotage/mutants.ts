@@ -1,6 +1,7 @@
 /** The worlds that a case must not be green in: each is its plan with one fact of its servers changed. */
 import { turningChange } from '../fetch/turning.ts';
 import type { AnswerPlan, CasePlan, Client } from '../plan/types.ts';
+import { cookieEdits } from './edit-cookies.ts';
 import { preflightEdits } from './edit-preflight.ts';
 import { responseEdits } from './edit-response.ts';
 import { sharedEdits, type Edit } from './edits.ts';
@@ -38,7 +39,7 @@ function worldOf({ routes, origins }: CasePlan): string {
 
 function editsOf(place: Place): Edit[] {
   const own = place.kind === 'preflight' ? preflightEdits(place) : responseEdits(place);
-  return [...sharedEdits(place), ...own];
+  return [...sharedEdits(place), ...own, ...cookieEdits(place)];
 }
 
 function inPlace(plan: CasePlan, { key, kind, index, name }: Place, { answer, said, ...edit }: Edit): Mutant {
