@@ -2,8 +2,9 @@
  * Keeps what was observed on disk, one file per project, visit and repeat: Playwright starts a new worker after
  * every failing test, and the rest of the visit must not be run again.
  */
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { appendLine } from './append-line.ts';
 
 export class Spill<T> {
   readonly #folder: string;
@@ -28,7 +29,7 @@ export class Spill<T> {
   }
 
   append(name: string, item: T): void {
-    appendFileSync(this.#file(name), `${JSON.stringify(item)}\n`);
+    appendLine(this.#file(name), item);
   }
 
   #file(name: string): string {

@@ -1,6 +1,7 @@
 /** A worker's own file of result lines; the teardown puts the files of all workers together. */
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { appendLine } from '../lab/append-line.ts';
 
 export class WorkerResults {
   readonly #file: string;
@@ -11,6 +12,6 @@ export class WorkerResults {
   }
 
   append(line: object): void {
-    appendFileSync(this.#file, `${JSON.stringify(line)}\n`);
+    appendLine(this.#file, line);
   }
 }

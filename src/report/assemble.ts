@@ -1,5 +1,5 @@
 /** Puts the lines of all workers together: results.jsonl. */
-import { readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VERDICTS, type Verdict } from '../judge/verdict.ts';
 import { printableLine } from '../scenario/printable.ts';
@@ -71,8 +71,13 @@ export function assembleLines(
 /** Writes results.jsonl whole or not at all. */
 export function writeResults(file: string, { run, engines, results, end }: Assembled): void {
   const lines = [...(run ? [run] : []), ...engines, ...results, end];
-  writeFileSync(`${file}.part`, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  renameSync(`${file}.part`, file);
+  try {
+    writeFileSync(`${file}.part`, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    renameSync(`${file}.part`, file);
+  } catch (error) {
+    rmSync(`${file}.part`, { force: true });
+    throw error;
+  }
 }
 
 /** Thrown where a results.jsonl cannot be read; the message says where and why. */
