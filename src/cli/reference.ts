@@ -10,7 +10,13 @@ import { divergencesPage } from '../report/divergences.ts';
 import { messageRecord, messagesPage } from '../report/messages.ts';
 import { measured, modelCoverage } from '../report/measured.ts';
 import { trustPage } from '../report/trust.ts';
-import { benchRecord, fuzzRecord, sabotageRecord, soakRecord } from '../report/trust-records.ts';
+import {
+  benchRecord,
+  faultsRecord,
+  fuzzRecord,
+  sabotageRecord,
+  soakRecord,
+} from '../report/trust-records.ts';
 import { parseYaml } from '../scenario/parse.ts';
 
 const PAGES = {
@@ -55,6 +61,7 @@ function trust(): string {
     bench: recordIn('bench/results.json', benchRecord),
     sabotage: recordIn('docs/sabotage.json', sabotageRecord),
     soak: recordIn('docs/soak.json', soakRecord),
+    faults: recordIn('docs/faults.json', faultsRecord),
     fuzz: recordIn('docs/fuzz.json', fuzzRecord),
   });
 }

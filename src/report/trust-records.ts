@@ -51,6 +51,28 @@ export const fuzzRecord = z.strictObject({
   ),
 });
 
+const faultCount = z.strictObject({
+  fault: z.string(),
+  engine: z.enum(ENGINES),
+  injected: count.describe('Runs that it hit'),
+  right: count.describe('Verdicts as without the fault'),
+  inconclusive: count,
+  missing: count.describe('Tests of which a run that was cut off says nothing'),
+  wrong: count.describe('Other verdicts, and files with half lines'),
+  left: count.describe('Processes, displays, ports and temporary folders that outlive their run'),
+});
+
+/** docs/faults.json, written by `npm run faults -- --write`. */
+export const faultsRecord = z.strictObject({
+  seed: z.string(),
+  times: count.describe('Runs with each fault in each engine'),
+  minutes: z.number(),
+  counts: z.array(faultCount),
+});
+
+export type FaultCount = z.infer<typeof faultCount>;
+export type FaultsRecord = z.infer<typeof faultsRecord>;
+
 /** docs/soak.json, written by `npm run soak -- --write`. */
 export const soakRecord = z.array(
   z.looseObject({

@@ -1,25 +1,32 @@
 /** docs/trust.md: what was measured of the suite itself, each part by its own command. */
 import { benchTable } from './bench-table.ts';
 import { escapeMarkdown } from './markdown.ts';
-import type { BenchRecord, EngineSabotage, FuzzRecord, SabotageRecord, SoakRecord } from './trust-records.ts';
+import type {
+  BenchRecord,
+  EngineSabotage,
+  FaultsRecord,
+  FuzzRecord,
+  SabotageRecord,
+  SoakRecord,
+} from './trust-records.ts';
 
 /** Null where nothing was measured yet. */
 export interface TrustRecords {
   bench: BenchRecord | null;
   sabotage: SabotageRecord | null;
   soak: SoakRecord | null;
+  faults: FaultsRecord | null;
   fuzz: FuzzRecord | null;
 }
 
-const KINDS: Record<EngineSabotage['survivors'][number]['kind'], string> = {
+const KINDS: Record<Exclude<EngineSabotage['survivors'][number]['kind'], 'unexplained'>, string> = {
   pinned: 'exactly the departure that is pinned for the case happens there too',
   departure: 'a departure that other cases pin hides the change',
   cache: 'a cache may be used there, and was not',
-  unexplained: 'not explained',
 };
 
 /** The page as Markdown. */
-export function trustPage({ bench, sabotage, soak, fuzz }: TrustRecords): string {
+export function trustPage({ bench, sabotage, soak, faults, fuzz }: TrustRecords): string {
   return `# Can it be trusted?
 
 A conformance suite is believed only if it is proved to go red, never goes red by itself, and is quick enough to run on every
@@ -28,6 +35,7 @@ each.
 
 ${part('It goes red', 'sabotage', sabotage && tellSabotage(sabotage))}
 ${part('It does not go red by itself', 'soak', soak && tellSoak(soak))}
+${part('Faults', 'faults', faults && tellFaults(faults))}
 ${part('Nothing that it reads breaks it', 'fuzz', fuzz && tellFuzz(fuzz))}
 ${part('It is quick', 'bench', bench && benchTable(bench))}`;
 }
@@ -94,15 +102,28 @@ function countOf(fact: { deciding: number; red: number } | undefined): string {
   return fact ? `${fact.red} of ${fact.deciding}` : '';
 }
 
-/** Every world in which a case stayed green, and every case that proves nothing. */
+/** Why cases stayed green, each reason once; every world without a reason, and every case that proves nothing. */
 function tellSurvivors({ engine, survivors, checksOff, broken }: EngineSabotage): string {
+  const reasons = new Map<string, EngineSabotage['survivors']>();
+  for (const survivor of survivors) {
+    if (survivor.kind === 'unexplained') continue;
+    const reason = `${KINDS[survivor.kind]}. ${survivor.why}${survivor.why.endsWith('.') ? '' : '.'}`;
+    reasons.set(reason, [...(reasons.get(reason) ?? []), survivor]);
+  }
+  const grouped = [...reasons].sort(([, a], [, b]) => b.length - a.length);
   const lines = [
-    ...survivors.map(
-      ({ test, where, kind, why }) =>
-        `- \`${test}\`, ${escapeMarkdown(where)}: ${KINDS[kind]}. ${escapeMarkdown(why)}`,
-    ),
+    ...survivors
+      .filter(({ kind }) => kind === 'unexplained')
+      .map(
+        ({ test, where, why }) =>
+          `- \`${test}\`, ${escapeMarkdown(where)}: not explained. ${escapeMarkdown(why)}`,
+      ),
     ...checksOff.survivors.map((test) => `- \`${test}\`, the checks of the engine off: not explained`),
     ...broken.map((text) => `- red in its own world, not counted: ${escapeMarkdown(text)}`),
+    ...grouped.map(([reason, all]) => {
+      const [{ test, where } = { test: '', where: '' }] = all;
+      return `- ${all.length} x ${escapeMarkdown(reason)} First: \`${test}\`, ${escapeMarkdown(where)}.`;
+    }),
   ];
   return lines.length === 0 ? '' : `Not noticed in ${engine}:\n\n${lines.join('\n')}\n`;
 }
@@ -116,6 +137,22 @@ function tellSoak(record: SoakRecord): string {
 
 | engine | workers | processes that only burn | rounds | tests | results | run again alone | verdicts that changed |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+${rows.join('\n')}
+`;
+}
+
+function tellFaults({ seed, times, minutes, counts }: FaultsRecord): string {
+  const rows = counts.map(
+    ({ fault, engine, injected, right, inconclusive, missing, wrong, left }) =>
+      `| ${[fault, engine, injected, right, inconclusive, missing, wrong, left].join(' | ')} |`,
+  );
+  return `Each fault is injected into ${times} runs of a small part of the corpus in each engine where it makes sense, at moments that
+seed ${escapeMarkdown(seed)} chooses (${minutes} min in all). Every verdict must be the one that the case has without the fault, or
+inconclusive; what has been written must be whole lines, and no process, display, port or temporary folder may outlive its run.
+A test is missing where its run was cut off, or its worker: such a run is never green.
+
+| fault | engine | runs hit | verdicts right | inconclusive | missing | wrong | left behind |
+| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |
 ${rows.join('\n')}
 `;
 }

@@ -1,0 +1,42 @@
+/** What a run holds while it is under way, and what of it is there once it has ended. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pidsWith, processesWith } from '../selftest/processes.ts';
+import { allListening, displaysOf, listeningOf } from '../selftest/sockets.ts';
+import type { Run } from './run.ts';
+
+/** Playwright's and Node's caches, which are for the next run. */
+const KEPT = /^(playwright-transform-cache|node-compile-cache|node-jiti)/;
+
+/** Ports and displays of a run, remembered as they are seen. */
+export class Held {
+  readonly #inodes = new Set<string>();
+  readonly #displays = new Set<string>();
+
+  look({ mark }: Pick<Run, 'mark'>): void {
+    const pids = pidsWith(mark);
+    for (const { inode } of listeningOf(pids)) this.#inodes.add(inode);
+    for (const display of displaysOf(pids)) {
+      this.#displays.add(display);
+      this.#displays.add(display.replace(/^.*X(\d+)$/, '/tmp/.X$1-lock'));
+    }
+  }
+
+  get seen(): { ports: number; displays: number } {
+    return { ports: this.#inodes.size, displays: this.#displays.size };
+  }
+
+  /** In words, each thing that is still there. */
+  left({ mark, folder }: Pick<Run, 'mark' | 'folder'>): string[] {
+    return [
+      ...processesWith(mark).map((line) => `the process ${line.slice(0, 200)}`),
+      ...allListening()
+        .filter(({ inode }) => this.#inodes.has(inode))
+        .map(({ port }) => `the port ${port}`),
+      ...[...this.#displays].filter((file) => existsSync(file)).map((file) => `the display ${file}`),
+      ...readdirSync(join(folder, 'tmp'))
+        .filter((name) => !KEPT.test(name))
+        .map((name) => `the temporary folder ${name}`),
+    ];
+  }
+}
