@@ -33,6 +33,12 @@ interface OriginServers {
 const TOKEN_HOST = /^(t[0-9a-z]+)\.(.+)$/;
 const TOKEN_PATH = /^\/~(t[0-9a-z]+)(\/.*)$/;
 const UNPLANNED = 599;
+/** Of a path that admits every caller and what it asks for. */
+const OPEN: HeaderPairs = [
+  ['access-control-allow-origin', '*'],
+  ['access-control-allow-headers', '*'],
+  ['cache-control', 'no-store'],
+];
 /** What a browser asks for by itself; no case's traffic. */
 const FAVICON = '/favicon.ico';
 
@@ -192,6 +198,7 @@ export class World {
     if (target === FAVICON) return { answer: plainAnswer(404, '') };
     if (target.startsWith(`${CONTROL}fence/`)) return { answer: this.#fence(received, 'page') };
     if (target.startsWith(`${CONTROL}begin/`)) return { answer: this.#begin(received) };
+    if (target.startsWith(`${CONTROL}open/`)) return { answer: this.#open(received) };
     if (target.startsWith(CONTROL)) {
       const page = this.#control(target.slice(CONTROL.length), received);
       return { answer: page ?? plainAnswer(404, `No page ${target} here.`) };
@@ -268,6 +275,12 @@ export class World {
   #begin({ target, lane }: Received): AnswerPlan {
     if (lane !== null) this.take(target.slice(`${CONTROL}begin/`.length), lane);
     return { status: 204, headers: [['cache-control', 'no-store']], body: '' };
+  }
+
+  /** `open/<key>`: how many requests of the case have reached its servers so far. */
+  #open({ target }: Received): AnswerPlan {
+    const [key = ''] = target.slice(`${CONTROL}open/`.length).split('/');
+    return { status: 200, headers: OPEN, body: String(this.log.get(key)?.exchanges.length ?? 0) };
   }
 
   /** `fence/<key>/<step>`: records that the server was reached after a step, and opens the next one. */

@@ -14,12 +14,6 @@ const JAVASCRIPT: HeaderPairs = [
 ];
 const WITH_PROBE = '<script src="/~corsproof/probe.js"></script>';
 
-/** Of a path that admits every caller and what it asks for. */
-const OPEN: HeaderPairs = [
-  ['access-control-allow-origin', '*'],
-  ['access-control-allow-headers', '*'],
-];
-
 /** Headers of the pages of each visit, by the visit's name. */
 export class Pages {
   readonly #headers = new Map<string, HeaderPairs>();
@@ -36,7 +30,6 @@ export class Pages {
     const [kind, name = '', part] = path.split('/');
     const headers = this.#headers.get(name) ?? [];
     if (kind === 'canary') return canary(received.origin);
-    if (kind === 'open') return { status: 204, headers: OPEN, body: '' };
     if (kind === 'page') return page('', headers);
     if (kind === 'violation') return violation(decodeURIComponent(name));
     // What a worker controls has to be below its script.

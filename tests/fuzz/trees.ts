@@ -52,8 +52,9 @@ function apply(tree: Tree, { kind, place, other, key, value }: Edit): void {
   const slot = slots[place % Math.max(1, slots.length)];
   if (!slot) return;
   const { parent } = slot;
-  if (kind === 'value') put(parent, slot.key, value);
-  else if (kind === 'add') put(parent, key, value);
+  // A copy: what is put in twice could be put into itself.
+  if (kind === 'value') put(parent, slot.key, structuredClone(value));
+  else if (kind === 'add') put(parent, key, structuredClone(value));
   else if (kind === 'delete') Reflect.deleteProperty(parent, slot.key);
   else if (kind === 'move') put(parent, slot.key, structuredClone(slots[other % slots.length]?.parent));
   else {

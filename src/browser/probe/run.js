@@ -9,6 +9,7 @@
   /** @typedef {import('./messages.ts').StepReport} StepReport */
 
   const GRACE_AFTER_MAX_AGE = 300;
+  const QUIET_ROUNDS = 4;
 
   /** @param {ProbeStep} step @param {ProbeCase} plan @returns {Promise<StepReport>} */
   async function runStep(step, plan) {
@@ -38,13 +39,20 @@
     return report;
   }
 
-  /** Round trips of a preflight and its request, longer than any chain of a case whose client tells nothing. */
+  /**
+   * Round trips of a preflight and its request, as a client that tells nothing makes them, until so many in a row have
+   * found that no more of the case has reached its servers: what is slow, slows both.
+   */
   async function settle(/** @type {string} */ url) {
-    for (let round = 0; round < 4; round += 1) {
+    let seen = '';
+    for (let round = 0, quiet = 0; quiet < QUIET_ROUNDS; round += 1) {
       const headers = { 'content-type': 'application/json' };
-      await fetch(`${url}/${round}`, { method: 'POST', headers, body: '{}', keepalive: true }).catch(
-        () => undefined,
+      const before = seen;
+      seen = await fetch(`${url}/${round}`, { method: 'POST', headers, body: '{}', keepalive: true }).then(
+        (answer) => answer.text(),
+        () => before,
       );
+      quiet = seen === before ? quiet + 1 : 0;
     }
   }
 

@@ -145,3 +145,12 @@ test('once a case has ended, the connections to its hosts are closed', async () 
   world.unmount('t3');
   expect(await closed).toContain('200 OK');
 });
+
+test('open/<key> says how many requests of a case have come, to whoever asks', async () => {
+  const url = `http://127.0.0.1:${world.portOf(API) ?? 0}/~corsproof/open/t1`;
+  const count = async () => Number(await (await fetch(url)).text());
+  const before = await count();
+  await fetch(`http://127.0.0.1:${world.portOf(API) ?? 0}/~t1/item`);
+  expect(await count()).toBe(before + 1);
+  expect((await fetch(url)).headers.get('access-control-allow-origin')).toBe('*');
+});
