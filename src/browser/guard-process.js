@@ -24,8 +24,30 @@ function marked() {
     .map(Number);
 }
 
+/** Numbers of the X displays that were started, which webkitgtk.ts notes in the folder. */
+function displays() {
+  try {
+    return readdirSync(folder).flatMap((name) => /^display-(\d+)$/.exec(name)?.[1] ?? []);
+  } catch {
+    return [];
+  }
+}
+
+/** A display that was killed leaves a socket and a lock; once nobody listens there they are nobody's. */
+function forget(/** @type {string} */ display) {
+  const socket = `/tmp/.X11-unix/X${display}`;
+  try {
+    const taken = readFileSync('/proc/net/unix', 'latin1').split('\n');
+    if (taken.some((line) => line.endsWith(` ${socket}`))) return;
+    rmSync(socket, { force: true });
+    rmSync(`/tmp/.X${display}-lock`, { force: true });
+  } catch {
+    // Another user's by now.
+  }
+}
+
 /** Ends what is left, again and again for a while, because a dying browser may still start or write something. */
-function clean(/** @type {number} */ left) {
+function clean(/** @type {number} */ left, /** @type {string[]} */ shown) {
   for (const pid of marked()) {
     for (const one of [-pid, pid]) {
       try {
@@ -41,10 +63,11 @@ function clean(/** @type {number} */ left) {
   } catch {
     // Still written to: the next round.
   }
-  if (left > 0) setTimeout(clean, PAUSE, left - 1);
+  for (const display of shown) forget(display);
+  if (left > 0) setTimeout(clean, PAUSE, left - 1, shown);
 }
 
 process.stdin.resume();
-process.stdin.on('close', () => clean(ROUNDS));
-process.stdin.on('error', () => clean(ROUNDS));
+process.stdin.on('close', () => clean(ROUNDS, displays()));
+process.stdin.on('error', () => clean(ROUNDS, displays()));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);

@@ -4,6 +4,8 @@
  */
 import getPort from 'get-port';
 import { spawn, type ChildProcess } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Builder, Capabilities, type WebDriver } from 'selenium-webdriver';
 import type { Engine, EngineInfo, LaunchOptions, Session } from './engine.ts';
 import { which, type FoundBrowser } from './find.ts';
@@ -111,6 +113,8 @@ export async function startDisplay(): Promise<{ name: string; process: ChildProc
     });
   });
   child.unref();
+  // For the guard: a display that was killed leaves its socket in /tmp.
+  writeFileSync(join(guardedEnvironment().TMPDIR ?? '', `display-${number}`), '');
   return { name: `:${number}`, process: child };
 }
 

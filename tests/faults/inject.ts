@@ -49,6 +49,7 @@ export async function wholeRun(engine: EngineName, folder: string): Promise<Whol
   const { verdicts, broken } = resultsOf(folder);
   expect(broken).toEqual([]);
   expect(await leftOf(run, held)).toEqual([]);
+  expect(held.exposed, 'ports that other machines can reach').toEqual([]);
   // What is never seen would never be missed.
   expect(held.seen.ports).toBeGreaterThan(0);
   return { verdicts, lasts: performance.now() - began };

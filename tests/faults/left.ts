@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pidsWith, processesWith } from '../selftest/processes.ts';
-import { allListening, displaysOf, listeningOf } from '../selftest/sockets.ts';
+import { allListening, displaysOf, isLoopback, listeningOf } from '../selftest/sockets.ts';
 import type { Run } from './run.ts';
 
 /** Playwright's and Node's caches, which are for the next run. */
@@ -12,10 +12,14 @@ const KEPT = /^(playwright-transform-cache|node-compile-cache|node-jiti)/;
 export class Held {
   readonly #inodes = new Set<string>();
   readonly #displays = new Set<string>();
+  readonly #exposed = new Set<number>();
 
   look({ mark }: Pick<Run, 'mark'>): void {
     const pids = pidsWith(mark);
-    for (const { inode } of listeningOf(pids)) this.#inodes.add(inode);
+    for (const { inode, address, port } of listeningOf(pids)) {
+      this.#inodes.add(inode);
+      if (!isLoopback(address)) this.#exposed.add(port);
+    }
     for (const display of displaysOf(pids)) {
       this.#displays.add(display);
       this.#displays.add(display.replace(/^.*X(\d+)$/, '/tmp/.X$1-lock'));
@@ -24,6 +28,11 @@ export class Held {
 
   get seen(): { ports: number; displays: number } {
     return { ports: this.#inodes.size, displays: this.#displays.size };
+  }
+
+  /** Ports that other machines can reach. */
+  get exposed(): number[] {
+    return [...this.#exposed];
   }
 
   /** In words, each thing that is still there. */

@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ENGINES, type EngineName } from '../../src/browser/engine.ts';
 import { cleanEnvironment, processesWith } from './processes.ts';
 
 /** The start of every target below: answers /items as its one trusted origin needs it. */
@@ -60,10 +61,10 @@ rules:
 `;
 }
 
-/** Runs `checks` of all policies of `folder` in Chromium. */
-function run(folder: string, checks: string, env: NodeJS.ProcessEnv = {}) {
+/** Runs `checks` of all policies of `folder`. */
+function run(folder: string, checks: string, env: NodeJS.ProcessEnv = {}, engine: EngineName = 'chromium') {
   const cli = join(import.meta.dirname, '../../node_modules/@playwright/test/cli.js');
-  const args = [cli, 'test', '--project=chromium', '--reporter=line', `--output=${join(folder, 'output')}`];
+  const args = [cli, 'test', `--project=${engine}`, '--reporter=line', `--output=${join(folder, 'output')}`];
   const { status, stdout, stderr } = spawnSync(process.execPath, [...args, '--trace=on', '-g', checks], {
     encoding: 'utf8',
     env: {
@@ -137,31 +138,37 @@ listen((request, response) => {
   response.end('canary-body');
 });`;
 
-test('secrets reach no report, no log and no attachment', ({}, testInfo) => {
-  const folder = testInfo.outputPath('run');
-  mkdirSync(join(folder, 'policies'), { recursive: true });
-  writeFileSync(join(folder, 'policies', 'talking.mjs'), TALKING);
-  for (const [name, dies] of [
-    ['talking', ''],
-    ['dying', '1'],
-  ] as const) {
-    const target = `  command: node talking.mjs\n  env: { API_TOKEN: canary-policy-env, DIES: "${dies}" }`;
-    const source = policy(name, target).replace('/items,', '"/items?api_token=canary-query",');
-    writeFileSync(join(folder, 'policies', `${name}.yaml`), source);
-  }
-  const { status, output, results } = run(folder, 'hostile/any|works', { DEPLOY_SECRET: 'canary-env' });
-  expect(status).toBe(1);
-  expect(new Set(results.map(({ verdict }) => verdict))).toEqual(
-    new Set(['violates', 'inconclusive', 'conforms']),
-  );
-  expect(output).toContain('authorised with … …');
-  expect(output).toContain('/items?api_token=…');
-  const written = [{ file: 'the terminal', text: output }, ...writtenBelow(folder)];
-  expect(written.length).toBeGreaterThan(4);
-  // A trace would hold everything, packed.
-  expect(written.filter(({ file }) => file.endsWith('.zip'))).toEqual([]);
-  const leaks = written.flatMap(({ file, text }) =>
-    [...text.matchAll(/.{0,60}canary-[a-z-]+/g)].map(([leak]) => `${file}: ${leak}`),
-  );
-  expect(leaks).toEqual([]);
-});
+for (const engine of ENGINES)
+  test(`secrets reach no report, no log and no attachment of a run in ${engine}`, ({}, testInfo) => {
+    const folder = testInfo.outputPath('run');
+    mkdirSync(join(folder, 'policies'), { recursive: true });
+    writeFileSync(join(folder, 'policies', 'talking.mjs'), TALKING);
+    for (const [name, dies] of [
+      ['talking', ''],
+      ['dying', '1'],
+    ] as const) {
+      const target = `  command: node talking.mjs\n  env: { API_TOKEN: canary-policy-env, DIES: "${dies}" }`;
+      const source = policy(name, target).replace('/items,', '"/items?api_token=canary-query",');
+      writeFileSync(join(folder, 'policies', `${name}.yaml`), source);
+    }
+    const { status, output, results } = run(
+      folder,
+      'hostile/any|works',
+      { DEPLOY_SECRET: 'canary-env' },
+      engine,
+    );
+    expect(status).toBe(1);
+    expect(new Set(results.map(({ verdict }) => verdict))).toEqual(
+      new Set(['violates', 'inconclusive', 'conforms']),
+    );
+    expect(output).toContain('authorised with … …');
+    expect(output).toContain('/items?api_token=…');
+    const written = [{ file: 'the terminal', text: output }, ...writtenBelow(folder)];
+    expect(written.length).toBeGreaterThan(4);
+    // A trace would hold everything, packed.
+    expect(written.filter(({ file }) => file.endsWith('.zip'))).toEqual([]);
+    const leaks = written.flatMap(({ file, text }) =>
+      [...text.matchAll(/.{0,60}canary-[a-z-]+/g)].map(([leak]) => `${file}: ${leak}`),
+    );
+    expect(leaks).toEqual([]);
+  });

@@ -1,9 +1,10 @@
 /** The name fabric: loopback only, never an open proxy, tested from a hostile client. */
-import { connect, createServer, type AddressInfo, type Server } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Connections } from '../../../servers/connections.ts';
 import { Fabric, readConnect, type Lane } from '../../../servers/fabric.ts';
 import { listenOnLoopback } from '../../../servers/listening.ts';
+import { isLoopback, listeningOf } from '../../selftest/sockets.ts';
 
 const connections = new Connections();
 let upstream: Server;
@@ -100,8 +101,21 @@ test.each([
 });
 
 test('nothing but loopback is listened on', () => {
-  expect(lane.port).toBeGreaterThan(0);
-  expect((upstream.address() as AddressInfo).address).toBe('127.0.0.1');
+  const ours = listeningOf([process.pid]);
+  expect(ours.map(({ port }) => port)).toContain(lane.port);
+  expect(ours.filter(({ address }) => !isLoopback(address))).toEqual([]);
+});
+
+test.each([
+  ['0100007F', true],
+  ['00000000', false],
+  ['0100A8C0', false],
+  ['0'.repeat(24) + '01000000', true],
+  ['0'.repeat(32), false],
+  ['0000000000000000FFFF00000100007F', true],
+  ['0000000000000000FFFF00000100A8C0', false],
+])('the address %s of /proc/net is loopback: %s', (address, loopback) => {
+  expect(isLoopback(address)).toBe(loopback);
 });
 
 test('an incomplete request is waited for', () => {
