@@ -7,7 +7,7 @@ import { ENGINES, type EngineName } from './engine.ts';
 export interface FoundBrowser {
   engine: EngineName;
   build: string;
-  driver: 'playwright' | 'bidi' | 'webdriver';
+  driver: 'cdp' | 'playwright' | 'bidi' | 'webdriver';
   /** The browser, or null where Playwright knows the place of its own build. */
   executable: string | null;
   /** Further programs that are needed: WebKitWebDriver, Xvfb. */
@@ -52,7 +52,8 @@ export function findBrowser(
   }
   const own = PLAYWRIGHT[engine].executablePath();
   if (own && existsSync(own)) {
-    return { engine, build: `playwright-${engine}`, driver: 'playwright', executable: null, needs: [] };
+    const driver = engine === 'chromium' ? 'cdp' : 'playwright';
+    return { engine, build: `playwright-${engine}`, driver, executable: null, needs: [] };
   }
   const system = systemPlaces(engine).find((place) => existsSync(place));
   const fix = [
@@ -79,7 +80,7 @@ function describe(engine: EngineName, executable: string): FoundBrowser {
     return { engine, build: 'webkitgtk', driver: 'webdriver', executable, needs };
   }
   if (engine === 'firefox') return { engine, build: 'firefox', driver: 'bidi', executable, needs: [] };
-  return { engine, build: 'chromium', driver: 'playwright', executable, needs: [] };
+  return { engine, build: 'chromium', driver: 'cdp', executable, needs: [] };
 }
 
 function systemPlaces(engine: EngineName): string[] {

@@ -1,4 +1,5 @@
 /** Starts an engine in whichever way it was found. */
+import { launchChromium } from './chromium.ts';
 import type { Engine, EngineName, LaunchOptions } from './engine.ts';
 import { launchFirefox } from './firefox-bidi.ts';
 import { findBrowser, isMissing, type MissingBrowser } from './find.ts';
@@ -14,7 +15,12 @@ export class EngineMissing extends Error {
   }
 }
 
-const LAUNCHERS = { playwright: launchPlaywright, bidi: launchFirefox, webdriver: launchWebKitGtk };
+const LAUNCHERS = {
+  cdp: launchChromium,
+  playwright: launchPlaywright,
+  bidi: launchFirefox,
+  webdriver: launchWebKitGtk,
+};
 
 /** Launches `engine`. Throws EngineMissing if it is not installed. */
 export async function launchEngine(engine: EngineName, options: LaunchOptions): Promise<Engine> {

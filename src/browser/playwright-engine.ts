@@ -1,32 +1,24 @@
-/** Chromium, and Playwright's own Firefox and WebKit, driven by Playwright. */
-import {
-  chromium,
-  firefox,
-  webkit,
-  type Browser,
-  type BrowserContext,
-  type Page,
-  type LaunchOptions as PlaywrightLaunchOptions,
-} from '@playwright/test';
-import type { Engine, EngineInfo, LaunchOptions, Session } from './engine.ts';
+/** Playwright's own Firefox and WebKit, driven by Playwright. */
+import { firefox, webkit, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import type { Engine, LaunchOptions, Session } from './engine.ts';
 import type { FoundBrowser } from './find.ts';
 import { firefoxPreferences } from './firefox-preferences.ts';
 import { withGuardedEnvironment } from './guard.ts';
 
-const TYPES = { chromium, firefox, webkit };
-
 export async function launchPlaywright(found: FoundBrowser, options: LaunchOptions): Promise<Engine> {
+  const { headless } = options;
   const browser = await withGuardedEnvironment(() =>
-    TYPES[found.engine].launch(launchOptions(found, options)),
+    found.engine === 'webkit'
+      ? webkit.launch({ headless })
+      : firefox.launch({ headless, firefoxUserPrefs: firefoxPreferences(options) }),
   );
-  const info: EngineInfo = {
-    engine: found.engine,
-    build: found.build,
-    version: browser.version(),
-    driver: found.driver,
-  };
+  return playwrightEngine(browser, found);
+}
+
+/** A browser that Playwright has launched, whichever it is. */
+export function playwrightEngine(browser: Browser, { engine, build }: FoundBrowser): Engine {
   return {
-    info,
+    info: { engine, build, version: browser.version(), driver: 'playwright' },
     sessions: 8,
     open: ({ socksPort }) => openSession(browser, socksPort),
     alive: () => isAlive(browser),
@@ -44,26 +36,6 @@ async function isAlive(browser: Browser): Promise<boolean> {
     () => false,
   );
   return Promise.race([opened, tooLong]).finally(() => clearTimeout(timer));
-}
-
-function launchOptions(
-  found: FoundBrowser,
-  { spki, headless, breakCors }: LaunchOptions,
-): PlaywrightLaunchOptions {
-  const common = { headless, ...(found.executable === null ? {} : { executablePath: found.executable }) };
-  if (found.engine === 'chromium') {
-    const args = [
-      // ignoreHTTPSErrors alone leaves service and shared workers refused, which looks just like a CORS block.
-      `--ignore-certificate-errors-spki-list=${spki}`,
-      '--disable-background-networking',
-      '--disable-quic',
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      ...(breakCors ? ['--disable-web-security'] : []),
-    ];
-    return { ...common, args };
-  }
-  if (found.engine === 'firefox') return { ...common, firefoxUserPrefs: firefoxPreferences({ breakCors }) };
-  return common;
 }
 
 /**
@@ -95,12 +67,7 @@ async function openSession(browser: Browser, socksPort?: number): Promise<Sessio
   });
   const page = await context.newPage();
   let lines: string[] = [];
-  context.on('console', (message) => {
-    const text = message.text();
-    // Chromium says in the place of the message, not in its text, which load has failed.
-    const failed = text.startsWith('Failed to load resource') ? ` ${message.location().url}` : '';
-    lines.push(`${text}${failed}`);
-  });
+  context.on('console', (message) => lines.push(message.text()));
   // Firefox logs what CORS has blocked as an error of the page.
   context.on('weberror', (error) => lines.push(String(error.error())));
   return {
