@@ -8,6 +8,7 @@ import { CdpSession, childSessions } from './cdp-session.ts';
 import type { Engine, LaunchOptions, Session } from './engine.ts';
 import type { FoundBrowser } from './find.ts';
 import { withGuardedEnvironment } from './guard.ts';
+import { succeeds, withLimit } from './with-limit.ts';
 
 const ALIVE_LIMIT = 10_000;
 const LOAD_LIMIT = 30_000;
@@ -55,16 +56,11 @@ function switches({ spki, breakCors }: LaunchOptions): string[] {
 /** Connected and answering: a wedged browser is as good as gone. */
 async function isAlive(browser: Browser, root: CDPSession): Promise<boolean> {
   if (!browser.isConnected()) return false;
-  let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<false>((resolve) => (timer = setTimeout(resolve, ALIVE_LIMIT, false)));
-  const made = root
-    .send('Target.createBrowserContext')
-    .then((context) => root.send('Target.disposeBrowserContext', context))
-    .then(
-      () => true,
-      () => false,
-    );
-  return Promise.race([made, tooLong]).finally(() => clearTimeout(timer));
+  const made = root.send('Target.createBrowserContext');
+  return succeeds(
+    made.then((context) => root.send('Target.disposeBrowserContext', context)),
+    ALIVE_LIMIT,
+  );
 }
 
 async function openSession(
@@ -104,7 +100,7 @@ async function openSession(
         { url },
       );
       if (errorText !== undefined) throw new Error(`${errorText} at ${url}`);
-      if (loaderId !== undefined) await loaded(loaderId, url);
+      if (loaderId !== undefined) await loaded(loaderId);
       return run<string>('() => location.origin');
     },
     run,
@@ -117,7 +113,7 @@ async function openSession(
 }
 
 /** Waits until the document of a navigation has fired its load event. */
-function loads(page: CdpSession, frame: string): (loaderId: string, url: string) => Promise<void> {
+function loads(page: CdpSession, frame: string): (loaderId: string) => Promise<void> {
   let last: string | undefined;
   let waiting: { loaderId: string; resolve: () => void } | undefined;
   page.on('Page.lifecycleEvent', (event: { frameId: string; loaderId: string; name: string }) => {
@@ -125,16 +121,10 @@ function loads(page: CdpSession, frame: string): (loaderId: string, url: string)
     last = event.loaderId;
     if (waiting?.loaderId === last) waiting.resolve();
   });
-  return async (loaderId, url) => {
+  return async (loaderId) => {
     if (last === loaderId) return;
-    let timer: NodeJS.Timeout | undefined;
-    await new Promise<void>((resolve, reject) => {
-      waiting = { loaderId, resolve };
-      timer = setTimeout(
-        () => reject(new Error(`${url} did not load within ${LOAD_LIMIT / 1000} s`)),
-        LOAD_LIMIT,
-      );
-    }).finally(() => clearTimeout(timer));
+    const fired = new Promise<void>((resolve) => (waiting = { loaderId, resolve }));
+    await withLimit(fired, LOAD_LIMIT);
   };
 }
 

@@ -13,6 +13,7 @@ import type { FoundBrowser } from './find.ts';
 import { firefoxPreferences } from './firefox-preferences.ts';
 import { guardedEnvironment } from './guard.ts';
 import { end } from './process-group.ts';
+import { succeeds } from './with-limit.ts';
 
 const START_LIMIT = 60_000;
 const ALIVE_LIMIT = 10_000;
@@ -54,16 +55,11 @@ export async function launchFirefox(found: FoundBrowser, options: LaunchOptions)
     info,
     sessions: 8,
     open: ({ socksPort }) => openSession(browser, consoles, socksPort),
-    alive: () =>
-      withUserContext(browser, ALIVE_LIMIT).then(
-        () => true,
-        () => false,
-      ),
+    alive: () => succeeds(withUserContext(browser), ALIVE_LIMIT),
     close: async () => {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       const closed = browser.send('browser.close', {}, END_LIMIT).then(() => ended);
-      const tooLong = new Promise((resolve) => setTimeout(resolve, END_LIMIT).unref());
-      await Promise.race([closed.catch(() => undefined), tooLong]);
+      await succeeds(closed, END_LIMIT);
       browser.close();
       end(child);
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
@@ -165,9 +161,9 @@ async function evaluate<T>(browser: BidiConnection, context: string, source: str
   return (result?.value === undefined ? undefined : JSON.parse(result.value)) as T;
 }
 
-async function withUserContext(browser: BidiConnection, limit: number): Promise<void> {
-  const { userContext } = await browser.send<{ userContext: string }>('browser.createUserContext', {}, limit);
-  await browser.send('browser.removeUserContext', { userContext }, limit);
+async function withUserContext(browser: BidiConnection): Promise<void> {
+  const { userContext } = await browser.send<{ userContext: string }>('browser.createUserContext', {});
+  await browser.send('browser.removeUserContext', { userContext });
 }
 
 function preferenceLines(preferences: Record<string, boolean | number>): string {

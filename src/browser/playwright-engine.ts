@@ -4,6 +4,9 @@ import type { Engine, LaunchOptions, Session } from './engine.ts';
 import type { FoundBrowser } from './find.ts';
 import { firefoxPreferences } from './firefox-preferences.ts';
 import { withGuardedEnvironment } from './guard.ts';
+import { succeeds } from './with-limit.ts';
+
+const ALIVE_LIMIT = 10_000;
 
 export async function launchPlaywright(found: FoundBrowser, options: LaunchOptions): Promise<Engine> {
   const { headless } = options;
@@ -29,13 +32,8 @@ export function playwrightEngine(browser: Browser, { engine, build }: FoundBrows
 /** Connected and answering: a wedged browser is as good as gone. */
 async function isAlive(browser: Browser): Promise<boolean> {
   if (!browser.isConnected()) return false;
-  let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<false>((resolve) => (timer = setTimeout(resolve, 10_000, false)));
-  const opened = browser.newContext().then(
-    (context) => context.close().then(() => true),
-    () => false,
-  );
-  return Promise.race([opened, tooLong]).finally(() => clearTimeout(timer));
+  const opened = browser.newContext().then((context) => context.close());
+  return succeeds(opened, ALIVE_LIMIT);
 }
 
 /**

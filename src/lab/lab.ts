@@ -2,12 +2,13 @@
  * The lab: runs visits. One page at an origin and context holds many cases at once; what each did on the wire is told
  * apart by its token, or by a lane of its own. Observations are handed out as soon as they are drained.
  */
-import type { Lane } from '../../servers/fabric.ts';
 import { World } from '../../servers/world.ts';
 import type { Engine, EngineInfo, Session } from '../browser/engine.ts';
+import { withLimit } from '../browser/with-limit.ts';
 import { text } from './errors.ts';
 import { callSteps, control } from './http-client.ts';
-import { CLOSE_LIMIT, OPEN_LIMIT, withLimit } from './limits.ts';
+import { EngineKeeper } from './engine-keeper.ts';
+import { CLOSE_LIMIT, OPEN_LIMIT } from './limits.ts';
 import type { Observation } from './observation.ts';
 import { Pages } from './pages.ts';
 import { mountOf } from './prepare.ts';
@@ -41,9 +42,8 @@ export class Lab {
   readonly #options: LabOptions;
   readonly #pages = new Pages();
   readonly #targets: Targets;
+  readonly #keeper: EngineKeeper;
   #world: Promise<World> | undefined;
-  #engine: Promise<Engine> | undefined;
-  #shared: { session: Session; lane: Lane } | undefined;
   #turn: Promise<void> = Promise.resolve();
   #stopped = false;
   /** Milliseconds spent running visits. */
@@ -52,6 +52,7 @@ export class Lab {
   constructor(options: LabOptions) {
     this.#options = options;
     this.#targets = options.targets ?? new Targets();
+    this.#keeper = new EngineKeeper(options.launch, () => this.world());
   }
 
   world(): Promise<World> {
@@ -60,13 +61,8 @@ export class Lab {
   }
 
   /** The engine, launched if it is not running. */
-  async engine(): Promise<Engine> {
-    const { authority } = await this.world();
-    this.#engine ??= this.#options.launch(authority.spki).catch((error: unknown) => {
-      this.#engine = undefined;
-      throw error;
-    });
-    return this.#engine;
+  engine(): Promise<Engine> {
+    return this.#keeper.engine();
   }
 
   /**
@@ -87,13 +83,9 @@ export class Lab {
     let release = (): void => undefined;
     this.#turn = new Promise((resolve) => (release = resolve));
     await before;
-    const engine = async () => {
-      const launched = await this.engine();
-      if (launched.sessions === 1) await this.#closeShared();
-      return launched;
-    };
+    const engine = () => this.#keeper.makeRoom();
     const closed = async (broken: boolean) => {
-      if (broken) await this.#dropDeadEngine();
+      if (broken) await this.#keeper.dropDead();
       release();
     };
     return openStage({ world: await this.world(), engine, pages: this.#pages, closed });
@@ -102,7 +94,7 @@ export class Lab {
   /** Starts nothing any more, and cuts off what is under way; its entries are not emitted. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    await this.#closeShared();
+    await this.#keeper.closeShared();
   }
 
   async #run(visit: Pick<Visit, 'kind' | 'entries'>, give: Emit): Promise<void> {
@@ -133,9 +125,7 @@ export class Lab {
   }
 
   async close(): Promise<void> {
-    await this.#closeShared();
-    const engine = await this.#engine?.catch(() => undefined);
-    await engine?.close().catch(() => undefined);
+    await this.#keeper.close();
     if (!this.#options.targets) await this.#targets.stop();
     await (await this.#world)?.close();
   }
@@ -145,12 +135,11 @@ export class Lab {
     const running = entries.map((entry) => begin(entry, attempt));
     try {
       await this.#mount(running, null);
-      const { session } = await this.#sharedSession();
-      await this.#inPage(session, running, emit);
+      await this.#inPage(await this.#keeper.shared(), running, emit);
     } catch (error) {
       const left = running.filter(({ finished }) => !finished);
-      const again = attempt === 1 && !this.#isStopped() && !(await this.#answers());
-      await this.#recover();
+      const again = attempt === 1 && !this.#isStopped() && !(await this.#keeper.answers());
+      await this.#keeper.recover();
       const entriesLeft = left.map(({ entry }) => entry);
       if (again) await this.#together(entriesLeft, emit, attempt + 1);
       else for (const one of left) await this.#finish(one, emit, text(error));
@@ -169,7 +158,7 @@ export class Lab {
       session = await withLimit(engine.open({ socksPort: lane.port }), OPEN_LIMIT);
       await this.#inPage(session, running, emit);
     } catch (error) {
-      await this.#dropDeadEngine();
+      await this.#keeper.dropDead();
       for (const one of running) await this.#finish(one, emit, text(error));
     } finally {
       await withLimit(session?.close() ?? Promise.resolve(), CLOSE_LIMIT).catch(() => undefined);
@@ -202,8 +191,7 @@ export class Lab {
     const lane = await world.openLane(one.token);
     let session: Session | undefined;
     try {
-      const engine = await this.engine();
-      if (engine.sessions === 1) await this.#closeShared();
+      const engine = await this.#keeper.makeRoom();
       await this.#mount([one], entry.plan.attribution === 'exclusive' ? lane.name : null);
       session = await withLimit(engine.open({ socksPort: lane.port }), OPEN_LIMIT);
       for (const [place, segment] of one.segments.entries()) {
@@ -219,7 +207,7 @@ export class Lab {
       }
       await this.#finish(one, emit);
     } catch (error) {
-      await this.#dropDeadEngine();
+      await this.#keeper.dropDead();
       await this.#finish(one, emit, text(error));
     } finally {
       await withLimit(session?.close() ?? Promise.resolve(), CLOSE_LIMIT).catch(() => undefined);
@@ -237,8 +225,7 @@ export class Lab {
 
   /** Checks of somebody's server. */
   async #atTarget(entries: Entry[], emit: Emit, attempt = 1): Promise<void> {
-    const engine = await this.engine();
-    if (engine.sessions === 1) await this.#closeShared();
+    await this.#keeper.makeRoom();
     const visit = {
       world: await this.world(),
       engine: () => this.engine(),
@@ -248,7 +235,7 @@ export class Lab {
       isStopped: () => this.#isStopped(),
     };
     await visitTarget(visit, entries, attempt);
-    await this.#dropDeadEngine();
+    await this.#keeper.dropDead();
   }
 
   async #mount(running: Running[], lane: string | null): Promise<void> {
@@ -274,44 +261,7 @@ export class Lab {
     emit(one.entry, observation);
   }
 
-  async #sharedSession(): Promise<{ session: Session; lane: Lane }> {
-    if (!this.#shared) {
-      const engine = await this.engine();
-      const lane = await (await this.world()).openLane('shared');
-      this.#shared = { lane, session: await withLimit(engine.open({ socksPort: lane.port }), OPEN_LIMIT) };
-    }
-    return this.#shared;
-  }
-
-  async #closeShared(): Promise<void> {
-    const shared = this.#shared;
-    this.#shared = undefined;
-    await withLimit(shared?.session.close() ?? Promise.resolve(), CLOSE_LIMIT).catch(() => undefined);
-    await shared?.lane.close();
-  }
-
   #isStopped(): boolean {
     return this.#stopped;
-  }
-
-  /** Whether the shared page still answers. */
-  async #answers(): Promise<boolean> {
-    const asked = this.#shared?.session.run<boolean>('() => true') ?? Promise.resolve(false);
-    return withLimit(asked, CLOSE_LIMIT).catch(() => false);
-  }
-
-  /** Away with the old page, and with a browser that is gone or wedged; the next visit launches a new one. */
-  async #recover(): Promise<void> {
-    await this.#closeShared();
-    await this.#dropDeadEngine();
-  }
-
-  async #dropDeadEngine(): Promise<void> {
-    const launched = this.#engine;
-    const engine = await launched?.catch(() => undefined);
-    // Whoever asked at the same time may have replaced it already.
-    if (!engine || (await engine.alive()) || this.#engine !== launched) return;
-    this.#engine = undefined;
-    await withLimit(engine.close(), CLOSE_LIMIT).catch(() => undefined);
   }
 }

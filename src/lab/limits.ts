@@ -1,12 +1,3 @@
-/** Waits for `promise`, but no longer than `ms` milliseconds; rejects then. */
-export function withLimit<T>(promise: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms / 1000} s`)), ms);
-  });
-  return Promise.race([promise, limit]).finally(() => clearTimeout(timer));
-}
-
 /** Milliseconds in which a session opens, and closes. */
 export const OPEN_LIMIT = 60_000;
 export const CLOSE_LIMIT = 5_000;

@@ -5,9 +5,10 @@
 import type { Lane } from '../../servers/fabric.ts';
 import { CONTROL, type World } from '../../servers/world.ts';
 import type { Engine, EngineInfo, Session } from '../browser/engine.ts';
+import { withLimit } from '../browser/with-limit.ts';
 import type { CasePlan, Client } from '../plan/types.ts';
 import { control } from './http-client.ts';
-import { CLOSE_LIMIT, OPEN_LIMIT, withLimit } from './limits.ts';
+import { CLOSE_LIMIT, OPEN_LIMIT } from './limits.ts';
 import type { Observation } from './observation.ts';
 import type { Pages } from './pages.ts';
 import { mountOf, serverNames } from './prepare.ts';

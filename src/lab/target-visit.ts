@@ -9,9 +9,11 @@ import type { Lane } from '../../servers/fabric.ts';
 import { CONTROL, type World } from '../../servers/world.ts';
 import type { Engine, Session } from '../browser/engine.ts';
 import type { StepReport } from '../browser/probe/messages.ts';
+import { withLimit } from '../browser/with-limit.ts';
 import type { CheckPlan } from '../plan/check.ts';
 import type { CasePlan } from '../plan/types.ts';
-import { CLOSE_LIMIT, OPEN_LIMIT, withLimit } from './limits.ts';
+import { text } from './errors.ts';
+import { CLOSE_LIMIT, OPEN_LIMIT } from './limits.ts';
 import type { Pages } from './pages.ts';
 import { begin, type Running } from './running.ts';
 import type { Targets } from './targets.ts';
@@ -172,8 +174,4 @@ async function withoutBrowser(visit: TargetVisit, one: Running): Promise<void> {
 
 function originOf({ check }: { check?: CheckPlan } & Pick<CasePlan, 'id'>): string {
   return check?.target.origin ?? '';
-}
-
-function text(error: unknown): string {
-  return error instanceof Error ? error.message || error.name : String(error);
 }

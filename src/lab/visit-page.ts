@@ -3,8 +3,8 @@ import { CONTROL } from '../../servers/world.ts';
 import type { Session } from '../browser/engine.ts';
 import type { ProbeReport } from '../browser/probe/messages.ts';
 import { PROBE } from '../browser/probe/source.ts';
+import { withLimit } from '../browser/with-limit.ts';
 import type { CallerPlan } from '../plan/types.ts';
-import { withLimit } from './limits.ts';
 import type { Pages } from './pages.ts';
 import type { Running } from './running.ts';
 

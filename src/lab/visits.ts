@@ -88,5 +88,7 @@ function pageKey(plan: CasePlan): string {
     const of = name === undefined ? undefined : plan.origins[name];
     return [of?.origin, of?.pageHeaders];
   };
-  return JSON.stringify(callersOf(plan).map(({ top, origin, context }) => [page(top), page(origin), context]));
+  return JSON.stringify(
+    callersOf(plan).map(({ top, origin, context }) => [page(top), page(origin), context]),
+  );
 }

@@ -37,7 +37,7 @@ function page() {
 test('an answer finds its command, whatever the order', async () => {
   const { session, sent, answer } = page();
   const both = Promise.all([session.send('A', { a: 1 }), session.send('B')]);
-  expect(sent.map(({ sessionId, message }) => [sessionId, JSON.parse(message)])).toEqual([
+  expect(sent.map(({ sessionId, message }) => [sessionId, JSON.parse(message) as unknown])).toEqual([
     ['p', { id: 1, method: 'A', params: { a: 1 } }],
     ['p', { id: 2, method: 'B', params: {} }],
   ]);
