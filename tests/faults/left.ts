@@ -1,5 +1,5 @@
 /** What a run holds while it is under way, and what of it is there once it has ended. */
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pidsWith, processesWith } from '../selftest/processes.ts';
 import { allListening, displaysOf, isLoopback, listeningOf } from '../selftest/sockets.ts';
@@ -11,7 +11,8 @@ const KEPT = /^(playwright-transform-cache|node-compile-cache|node-jiti)/;
 /** Ports and displays of a run, remembered as they are seen. */
 export class Held {
   readonly #inodes = new Set<string>();
-  readonly #displays = new Set<string>();
+  /** Files and their inodes: another display may have the same number later. */
+  readonly #displays = new Map<string, number>();
   readonly #exposed = new Set<number>();
 
   look({ mark }: Pick<Run, 'mark'>): void {
@@ -21,8 +22,10 @@ export class Held {
       if (!isLoopback(address)) this.#exposed.add(port);
     }
     for (const display of displaysOf(pids)) {
-      this.#displays.add(display);
-      this.#displays.add(display.replace(/^.*X(\d+)$/, '/tmp/.X$1-lock'));
+      for (const file of [display, display.replace(/^.*X(\d+)$/, '/tmp/.X$1-lock')]) {
+        const inode = inodeOf(file);
+        if (inode !== undefined) this.#displays.set(file, inode);
+      }
     }
   }
 
@@ -42,10 +45,16 @@ export class Held {
       ...allListening()
         .filter(({ inode }) => this.#inodes.has(inode))
         .map(({ port }) => `the port ${port}`),
-      ...[...this.#displays].filter((file) => existsSync(file)).map((file) => `the display ${file}`),
+      ...[...this.#displays]
+        .filter(([file, inode]) => inodeOf(file) === inode)
+        .map(([file]) => `the display ${file}`),
       ...readdirSync(join(folder, 'tmp'))
         .filter((name) => !KEPT.test(name))
         .map((name) => `the temporary folder ${name}`),
     ];
   }
+}
+
+function inodeOf(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.ino;
 }

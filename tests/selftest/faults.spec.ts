@@ -1,22 +1,10 @@
-/** Crashes, hangs and kills: verdicts stay right or inconclusive, and nothing is left behind. */
+/** Crashes and hangs inside a lab: verdicts stay right or inconclusive. Whole runs are in tests/faults. */
 import { expect, test } from '@playwright/test';
-import { spawn } from 'node:child_process';
-import {
-  existsSync,
-  mkdtempSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ENGINES, type EngineName } from '../../src/browser/engine.ts';
 import { judge } from '../../src/judge/judge.ts';
 import { isFailing } from '../../src/judge/verdict.ts';
-import { pidsWith, processesWith } from './processes.ts';
 import { plansOf, runPlans, scenario, withLab } from './support.ts';
 
 const MANY = Array.from({ length: 8 }, (_, i) => `  - id: c${i}\n    expect: { outcome: allowed }`).join(
@@ -64,49 +52,6 @@ for (const engine of ENGINES) {
       'selftest/inline/fine via xhr': 'conforms',
     });
   });
-
-  for (const signal of ['SIGINT', 'SIGKILL'] as const) {
-    test(`after ${signal} nothing of a ${engine} run is left behind`, async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'corsproof-selftest-'));
-      mkdirSync(join(folder, 'area'));
-      writeFileSync(join(folder, 'area', 'slow.yaml'), scenario(MANY, 4000));
-      const run = `selftest-${engine}-${signal}-${process.pid}`;
-      const marker = `CORSPROOF_RUN=${run}`;
-      const child = spawn(
-        process.execPath,
-        [
-          playwrightCli(),
-          'test',
-          'tests/corpus.spec.ts',
-          `--project=${engine}`,
-          '--workers=1',
-          '--reporter=line',
-        ],
-        {
-          env: {
-            ...process.env,
-            CORSPROOF_RUN: run,
-            CORSPROOF_SELECTION: '{"kind":"whole"}',
-            TMPDIR: folder,
-            CORSPROOF_SCENARIOS: folder,
-            CORSPROOF_REPORT: join(folder, 'report'),
-          },
-          stdio: 'ignore',
-        },
-      );
-      const ended = new Promise((resolve) => child.on('exit', resolve));
-      await expect
-        .poll(() => processesWith(marker).some((line) => BROWSER[engine].test(line)), { timeout: 60_000 })
-        .toBe(true);
-      if (signal === 'SIGINT') child.kill('SIGINT');
-      else for (const pid of pidsWith(marker).filter(isWorker)) process.kill(pid, 'SIGKILL');
-      if (signal === 'SIGKILL') child.kill('SIGKILL');
-      await ended;
-      await expect.poll(() => processesWith(marker), { timeout: 20_000 }).toEqual([]);
-      await expect.poll(() => temporaryFolders(folder), { timeout: 10_000 }).toEqual([]);
-      rmSync(folder, { recursive: true, force: true });
-    });
-  }
 }
 
 test('a port that is taken is no obstacle: every port is one that is free', async () => {
@@ -148,20 +93,4 @@ function descendants(pid: number): number[] {
 function parentOf(pid: number): number {
   const stat = existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, 'utf8') : '';
   return Number(/^\d+ \(.*\) \S (\d+)/s.exec(stat)?.[1] ?? 0);
-}
-
-function isWorker(pid: number): boolean {
-  return (
-    existsSync(`/proc/${pid}/cmdline`) &&
-    readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('workerProcessEntry')
-  );
-}
-
-/** What a run with `folder` as its temporary folder has left there, Playwright's own cache aside. */
-function temporaryFolders(folder: string): string[] {
-  return readdirSync(folder).filter((name) => /^corsproof-|profile|^playwright_/.test(name));
-}
-
-function playwrightCli(): string {
-  return join(import.meta.dirname, '../../node_modules/@playwright/test/cli.js');
 }
