@@ -74,7 +74,9 @@ export async function wholeRun(engine, folder, args = []) {
   const env = { ...process.env, CORSPROOF_SCENARIOS: folder, CORSPROOF_REPORT: report };
   for (const name of ['CORSPROOF_RUN', 'CORSPROOF_SELECTION']) delete env[name];
   const began = performance.now();
-  const child = spawn(process.execPath, [CLI, 'test', `--project=${engine}`, 'corpus.spec.ts', ...args], {
+  // An output folder of its own: Playwright empties it, and another run may be under way here.
+  const own = [`--project=${engine}`, `--output=${join(folder, 'output')}`];
+  const child = spawn(process.execPath, [CLI, 'test', 'corpus.spec.ts', ...own, ...args], {
     cwd: ROOT,
     env,
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -32,6 +32,8 @@ const PROGRAMS: Record<EngineName, RegExp> = {
   webkit: /MiniBrowser|WebKit(Web|Network|GPU)Process|WPE/,
 };
 const DAY = 86_400_000;
+/** Milliseconds until there is room on the disk again. */
+const FULL_FOR = 3_000;
 const ALL: readonly EngineName[] = ENGINES;
 
 export const FAULTS: readonly Fault[] = [
@@ -72,7 +74,7 @@ export const FAULTS: readonly Fault[] = [
     after: /module-host\.js/,
     strike: (run) => kill(pidsOf(run, /module-host\.js/)),
   },
-  { name: 'the disk full', engines: ALL, short: ['chromium'], strike: fillDisk },
+  { name: 'the disk full for a while', engines: ALL, short: ['chromium'], strike: fillDisk },
   {
     name: 'the port of the target stolen',
     engines: ALL,
@@ -134,15 +136,22 @@ function cutOf(chance: Chance, { answers, done }: { answers: number; done: strin
   };
 }
 
-/** No file of the run's Node processes may grow beyond a size that is soon reached. */
+/** No file of the run's Node processes may grow beyond a size that is soon reached; later there is room again. */
 function fillDisk(run: Run, chance: Chance): boolean {
   const pids = pidsOf(run, /^node\b|\/node$/).filter((pid) => !/guard-process/.test(commandOf(pid)));
   const sizes = filesIn(join(run.folder, 'report', '.run')).map(
     (file) => statSync(file, { throwIfNoEntry: false })?.size ?? 0,
   );
   const limit = Math.max(0, ...sizes) + Math.round(chance('bytes') * 5_000);
-  const done = pids.filter((pid) => spawnSync('prlimit', [`--pid=${pid}`, `--fsize=${limit}`]).status === 0);
+  const done = pids.filter((pid) => limitFiles(pid, String(limit)));
+  // What was started meanwhile has inherited it.
+  setTimeout(() => pidsWith(run.mark).forEach((pid) => limitFiles(pid, 'unlimited')), FULL_FOR).unref();
   return done.length > 0;
+}
+
+/** Sets the soft limit of RLIMIT_FSIZE, in bytes. */
+function limitFiles(pid: number, limit: string): boolean {
+  return spawnSync('prlimit', [`--pid=${pid}`, `--fsize=${limit}:`]).status === 0;
 }
 
 function filesIn(folder: string): string[] {
