@@ -38,9 +38,7 @@ export function exclusiveReason(plan: Unattributed, raw: boolean): string | null
   const pages = pageOrigins(plan);
   for (const [place, { preflight, response }] of Object.entries(routes)) {
     const name = place.slice(1, place.indexOf('/'));
-    const inPath =
-      pages.has(name) ||
-      !new URL(origins[name]?.origin ?? 'http://x').hostname.includes('.');
+    const inPath = pages.has(name) || !new URL(origins[name]?.origin ?? 'http://x').hostname.includes('.');
     if (inPath && raw) return 'the page itself comes from the raw server';
     for (const [header, value] of [...preflight, ...response].flatMap(({ headers }) => headers)) {
       if (header === 'set-cookie' && (inPath || /;\s*domain=/i.test(value)))

@@ -5,7 +5,8 @@ import { join, relative, resolve } from 'node:path';
 import { formatProblem, type Problem } from '../scenario/problems.ts';
 import { parseScenario } from '../scenario/parse.ts';
 import { expandFile } from './expand.ts';
-import { lintRedirects, lintReferences, lintTwin } from './lint.ts';
+import { lintRedirects, lintReferences } from './lint.ts';
+import { lintTwins } from './twins.ts';
 import type { CasePlan } from './types.ts';
 
 export interface Corpus {
@@ -53,8 +54,9 @@ export function loadFile(file: string): { plans: CasePlan[]; problems: Problem[]
 export function loadSource(source: string, shown: string): { plans: CasePlan[]; problems: Problem[] } {
   const parsed = parseScenario(source, shown);
   const { plans, problems } = expandFile(parsed);
+  const twins = lintTwins(plans);
   const linted = plans.flatMap((plan) =>
-    [...lintReferences(plan), ...lintRedirects(plan), ...lintTwin(plan, plans)].map((problem) => ({
+    [lintReferences(plan), lintRedirects(plan), twins.get(plan) ?? []].flat().map((problem) => ({
       file: shown,
       line: plan.line,
       col: 1,

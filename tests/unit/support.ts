@@ -4,7 +4,8 @@ import type { EngineInfo } from '../../src/browser/engine.ts';
 import type { StepReport } from '../../src/browser/probe/messages.ts';
 import type { Observation } from '../../src/lab/observation.ts';
 import { expandFile } from '../../src/plan/expand.ts';
-import { lintRedirects, lintReferences, lintTwin } from '../../src/plan/lint.ts';
+import { lintRedirects, lintReferences } from '../../src/plan/lint.ts';
+import { lintTwins } from '../../src/plan/twins.ts';
 import type { CasePlan } from '../../src/plan/types.ts';
 import { parseScenario } from '../../src/scenario/parse.ts';
 import { formatProblem } from '../../src/scenario/problems.ts';
@@ -38,11 +39,10 @@ ${extra}cases:
 export function expand(source: string): { plans: CasePlan[]; problems: string[] } {
   const parsed = parseScenario(source, 'area/file.yaml');
   const { plans, problems } = expandFile(parsed);
-  const linted = plans.flatMap((plan) => [
-    ...lintReferences(plan),
-    ...lintRedirects(plan),
-    ...lintTwin(plan, plans),
-  ]);
+  const twins = lintTwins(plans);
+  const linted = plans.flatMap((plan) =>
+    [lintReferences(plan), lintRedirects(plan), twins.get(plan) ?? []].flat(),
+  );
   const located = [...parsed.problems, ...problems].map((problem) =>
     formatProblem(problem).replace('area/file.yaml:', ''),
   );
