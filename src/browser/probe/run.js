@@ -9,7 +9,8 @@
   /** @typedef {import('./messages.ts').StepReport} StepReport */
 
   const GRACE_AFTER_MAX_AGE = 300;
-  const QUIET_ROUNDS = 4;
+  const QUIET_ROUNDS = 6;
+  const ROUNDS_TO_BEGIN = 18;
 
   /** @param {ProbeStep} step @param {ProbeCase} plan @returns {Promise<StepReport>} */
   async function runStep(step, plan) {
@@ -41,11 +42,12 @@
 
   /**
    * Round trips of a preflight and its request, as a client that tells nothing makes them, until so many in a row have
-   * found that no more of the case has reached its servers: what is slow, slows both.
+   * found that no more of the case has reached its servers: what is slow, slows both. What has not begun, such as the
+   * call of a frame that is gone, is given more of them.
    */
   async function settle(/** @type {string} */ url) {
-    let seen = '';
-    for (let round = 0, quiet = 0; quiet < QUIET_ROUNDS; round += 1) {
+    let seen = '0';
+    for (let round = 0, quiet = 0; quiet < (seen === '0' ? ROUNDS_TO_BEGIN : QUIET_ROUNDS); round += 1) {
       const headers = { 'content-type': 'application/json' };
       const before = seen;
       seen = await fetch(`${url}/${round}`, { method: 'POST', headers, body: '{}', keepalive: true }).then(
