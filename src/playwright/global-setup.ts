@@ -2,7 +2,7 @@
 import type { FullConfig } from '@playwright/test';
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { platform, release } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { VERSION } from '../report/version.ts';
 import { runCorpus, shareCorpus } from './corpus-of-run.ts';
 import { reportFolder, runFolder, runId, scenarioPlaces } from './run.ts';
@@ -10,7 +10,7 @@ import { reportFolder, runFolder, runId, scenarioPlaces } from './run.ts';
 export default function globalSetup(config: FullConfig): void {
   const folder = runFolder();
   mkdirSync(folder, { recursive: true });
-  removeAbandoned(dirname(folder));
+  removeAbandoned(dirname(folder), basename(folder));
   // A run that comes to nothing must not leave the results of the one before.
   rmSync(join(reportFolder(), 'results.jsonl'), { force: true });
   shareCorpus(scenarioPlaces());
@@ -31,9 +31,10 @@ export default function globalSetup(config: FullConfig): void {
 
 const DAY = 86_400_000;
 
-/** Folders of runs that were killed before their teardown. */
-function removeAbandoned(runs: string): void {
+/** Folders of runs that were killed before their teardown; never that of this one, whatever a clock that jumped says. */
+function removeAbandoned(runs: string, own: string): void {
   for (const name of readdirSync(runs)) {
+    if (name === own) continue;
     const folder = join(runs, name);
     const { mtimeMs } = statSync(folder, { throwIfNoEntry: false }) ?? { mtimeMs: Infinity };
     if (Date.now() - mtimeMs > DAY) rmSync(folder, { recursive: true, force: true });

@@ -14,7 +14,7 @@ export interface Fault {
   name: string;
   /** Where it makes sense. */
   engines: readonly EngineName[];
-  /** Where the short version has it: in one engine, if the fault is nothing to the browser. */
+  /** Where the short version has it: in the engine that is left with most if it goes wrong, or in any. */
   short: readonly EngineName[];
   /** Whether nothing is left that could report: a run that was cut off need not have all results. */
   cutsOff?: true;
@@ -40,7 +40,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'the browser killed',
     engines: ALL,
-    short: ALL,
+    short: ['firefox'],
     strike: (run, _, engine) => kill(mainOf(pidsOf(run, PROGRAMS[engine]))),
   },
   {
@@ -90,7 +90,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'a connection reset in the middle of a head',
     engines: ALL,
-    short: ALL,
+    short: ['webkit'],
     preloaded: (chance, of) => ({ kind: 'reset', ...cutOf(chance, of) }),
   },
   {
@@ -113,7 +113,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'SIGINT',
     engines: ALL,
-    short: ALL,
+    short: ['chromium', 'webkit'],
     cutsOff: true,
     // A terminal sends it to the whole group, a program to the runner alone.
     strike: (run, chance) =>
@@ -122,7 +122,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'SIGKILL',
     engines: ALL,
-    short: ALL,
+    short: ['firefox', 'webkit'],
     cutsOff: true,
     strike: (run) => signal(run.runner.pid ?? 0, 'SIGKILL'),
   },

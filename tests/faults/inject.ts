@@ -72,7 +72,8 @@ export async function inject(
   await until(run, BROWSER);
   const watching = watch(run, held);
   if (fault.after) await until(run, fault.after);
-  const within = fault.after ? SOON : lasts;
+  // A run may be quicker than the one that was measured.
+  const within = fault.after ? SOON : lasts * 0.6;
   const moment = new Promise((resolve) => setTimeout(resolve, chance('moment') * within));
   await Promise.race([moment, run.ended]);
   const struck = fault.strike?.(run, chance, engine) ?? false;
