@@ -1,12 +1,12 @@
 /** The requests that elements and their like make. */
 import type { Client as Via, RequestPlan } from '../plan/types.ts';
 import { requestFor } from './fetch-request.ts';
-import type { Client, Decision, Request } from './types.ts';
+import { NotModelled, type Client, type Decision, type Request } from './types.ts';
 
-/** `plan` with its references resolved. */
+/** `plan` with its references resolved. Throws NotModelled if its URL is none: each kind of element has its own way then. */
 export function newElementRequest(via: Via, plan: RequestPlan, client: Client): Request {
   const request: Request = {
-    ...requestFor(client, new URL(plan.url)),
+    ...requestFor(client, urlOf(plan)),
     destination: destinationOf(via, plan),
     referrerPolicy: plan.referrerPolicy ? plan.referrerPolicy : client.referrerPolicy,
     integrity: plan.integrity ?? '',
@@ -114,4 +114,9 @@ function destinationOf(via: Via, { as = '', type }: RequestPlan): string {
 /** https://html.spec.whatwg.org/#fetch-destination-from-module-type */
 export function moduleDestination(type: string | undefined): string {
   return type === 'css' ? 'style' : (type ?? 'script');
+}
+
+function urlOf({ url }: RequestPlan): URL {
+  if (!URL.canParse(url)) throw new NotModelled('elements whose URL cannot be parsed');
+  return new URL(url);
 }
