@@ -2,7 +2,7 @@
 import http from 'node:http';
 import { pageOrigins } from './caller.ts';
 import { normaliseMethod } from './request.ts';
-import type { AnswerPlan, CasePlan } from './types.ts';
+import type { AnswerPlan, CasePlan, StepPlan } from './types.ts';
 
 type Unattributed = Omit<CasePlan, 'attribution' | 'exclusiveBecause' | 'raw'>;
 
@@ -35,6 +35,7 @@ export function exclusiveReason(plan: Unattributed, raw: boolean): string | null
   if (steps.some(({ kind }) => kind === 'reload')) return 'it reloads its page';
   if (steps.some((step) => step.kind === 'request' && step.expect.documentCookies))
     return 'it reads document.cookie';
+  if (steps.some(isRedirectedStream)) return 'its worker redirects a stream';
   const pages = pageOrigins(plan);
   for (const [place, { preflight, response }] of Object.entries(routes)) {
     const name = place.slice(1, place.indexOf('/'));
@@ -48,4 +49,13 @@ export function exclusiveReason(plan: Unattributed, raw: boolean): string | null
     }
   }
   return null;
+}
+
+/** Cuts a page of Chromium off from its worker, which then is asked a second time for all that is under way. */
+function isRedirectedStream(step: StepPlan): boolean {
+  if (step.kind !== 'request') return false;
+  const { body, worker } = step.request;
+  return (
+    body?.kind === 'stream' && worker?.kind === 'response' && worker.status >= 300 && worker.status < 400
+  );
 }

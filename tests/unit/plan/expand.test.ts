@@ -128,6 +128,12 @@ test.each([
     false,
   ],
   [
+    'a stream that a worker redirects',
+    '- id: c\n  via: [fetch]\n  from: { context: controlled-iframe }\n  request: { method: POST, body: { stream: a }, worker: { respond: { status: 303, headers: { location: $api/item } } } }\n  expect: { outcome: allowed, wire: [GET api/item], worker: [POST cors, GET cors] }',
+    'exclusive',
+    false,
+  ],
+  [
     'a method that Node refuses',
     '- id: c\n  request: { method: patch }\n  routes: { api/item: { preflight: {} } }\n  expect: { outcome: allowed, preflight: {} }',
     'token',
