@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DocumentPath } from '../scenario/problems.ts';
 import type { Report } from './expand.ts';
 import type { OriginNames } from './origins.ts';
-import { DEFAULT_CLIENTS, cannotSay } from './clients.ts';
+import { DEFAULT_CLIENTS, cannotCall } from './clients.ts';
 import type { CallerPlan, CasePlan, Client, Context, StepPlan } from './types.ts';
 
 /** Contexts whose origin is opaque: https://html.spec.whatwg.org/multipage/browsers.html#concept-origin-opaque */
@@ -49,7 +49,7 @@ export function planClients(
   const requests = steps.filter((step) => step.kind === 'request');
   const reasonAgainst = (client: Client) =>
     requests
-      .map(({ request, from: caller, via }) => cannotSay(via ?? client, request, (caller ?? from).context))
+      .map(({ request, from: caller, via }) => cannotCall(via ?? client, request, (caller ?? from).context))
       .find((reason) => reason !== null);
   const candidates = (asked ?? DEFAULT_CLIENTS).map((client) => ({
     client,

@@ -116,14 +116,18 @@ export function hasAttribute(client: Client, name: (typeof ELEMENT_ONLY)[number]
   return SAYS[client]?.includes(name) ?? false;
 }
 
+/** Why a client cannot make a request of a scenario, or null if it can. */
+export function cannotCall(client: Client, request: RequestPlan, context: Context): string | null {
+  if (client === 'http' && !/^\$[a-z][a-z0-9]*\//.test(request.url))
+    return `it has no page: its url is ${JSON.stringify(request.url)}, not name/path`;
+  return cannotSay(client, request, context);
+}
+
 /** Why a client cannot make a request, or null if it can. */
 export function cannotSay(client: Client, request: RequestPlan, context: Context): string | null {
   if (request.worker && context !== 'controlled-iframe')
     return `only a controlled-iframe has a service worker that answers it, not a ${context}`;
-  if (client === 'http')
-    return /^\$[a-z][a-z0-9]*\//.test(request.url)
-      ? null
-      : `it has no page: its url is ${JSON.stringify(request.url)}, not name/path`;
+  if (client === 'http') return null;
   const says = SAYS[client];
   if (says) {
     const misplaced = client === 'import-scripts' ? hasNoImports(context) : hasNoElements(context);

@@ -39,7 +39,8 @@ describe('a target that does as the policy says', () => {
 });
 
 describe('a mistake is found, and its fix named', () => {
-  const mistakes: [name: string, seen: Seen[], severity: string, message: string, fix: string][] = [
+  type Mistake = [name: string, seen: Seen[], severity: string, message: string, fix: string];
+  const mistakes: Mistake[] = [
     [
       'hostile/any',
       [{ answer: [['access-control-allow-origin', 'https://evil.test']], cookie: 'corsproof-none=1' }],
@@ -187,20 +188,10 @@ describe('a mistake is found, and its fix named', () => {
       'a cookie changes the policy',
       'Origin header alone',
     ],
-    [
-      'hygiene/cookie',
+    ...[
       [{ answer: good }, { answer: [] }],
-      'high',
-      'answered differently the second time',
-      'lastIndex',
-    ],
-    [
-      'hygiene/cookie',
       [{ answer: good }, { answer: good }, { answer: [] }, { answer: good }],
-      'high',
-      'answered differently the second time',
-      'lastIndex',
-    ],
+    ].map((seen): Mistake => ['hygiene/cookie', seen, 'high', 'differently the second time', 'lastIndex']),
     [
       'hygiene/applications',
       [{ answer: [['access-control-allow-origin', 'capacitor://localhost']] }],
@@ -295,9 +286,9 @@ test('no evidence is no verdict', () => {
 });
 
 test('a host that no page of an engine can have is unsupported, and only where that is expected', () => {
-  const harness = 'the page of https://app.example.com,.evil.test did not load: unknown host';
-  expect(verdictOf('hostile/character-2c', [{}], harness).verdict).toBe('unsupported');
-  expect(verdictOf('hostile/prefix', [{}], harness).verdict).toBe('inconclusive');
+  const why = 'the page of https://app.example.com,.evil.test did not load: unknown host';
+  expect(verdictOf('hostile/character-2c', [{}], why).verdict).toBe('unsupported');
+  expect(verdictOf('hostile/prefix', [{}], why).verdict).toBe('inconclusive');
 });
 
 test('an http page that the browser takes to https is no page of it', () => {
