@@ -9,7 +9,7 @@ import { FAULTS, type Fault } from './faults.ts';
 import { endRuns } from './run.ts';
 import { inject, wholeRun, type Outcome, type Whole } from './inject.ts';
 
-/** How often each fault is injected; the short version has each once, and not in every engine. */
+/** How often each fault is injected; the short version has a few, once. */
 const TIMES = Number(process.env['FAULTS_TIMES'] ?? 0);
 const SEED = process.env['FAULTS_SEED'] ?? '1';
 const TRIES = 4;

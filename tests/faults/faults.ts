@@ -14,7 +14,7 @@ export interface Fault {
   name: string;
   /** Where it makes sense. */
   engines: readonly EngineName[];
-  /** Where the short version has it: in the engine that is left with most if it goes wrong, or in any. */
+  /** Where the short version has it, which has a few of each kind. */
   short: readonly EngineName[];
   /** Whether nothing is left that could report: a run that was cut off need not have all results. */
   cutsOff?: true;
@@ -58,13 +58,13 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'the display killed',
     engines: ['webkit'],
-    short: ['webkit'],
+    short: [],
     strike: (run) => kill(pidsOf(run, /Xvfb/)),
   },
   {
     name: 'the worker killed',
     engines: ALL,
-    short: ['firefox'],
+    short: [],
     strike: (run) => kill(pidsOf(run, /workerProcessEntry/)),
   },
   {
@@ -78,31 +78,31 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'the port of the target stolen',
     engines: ALL,
-    short: ['chromium'],
+    short: [],
     preloaded: (_, { done }) => ({ kind: 'port', program: 'module-host.js', done }),
   },
   {
     name: 'the port of the driver stolen',
     engines: ['webkit'],
-    short: ['webkit'],
+    short: [],
     preloaded: (_, { done }) => ({ kind: 'port', program: 'WebKitWebDriver', done }),
   },
   {
     name: 'a connection reset in the middle of a head',
     engines: ALL,
-    short: ['webkit'],
+    short: ['chromium'],
     preloaded: (chance, of) => ({ kind: 'reset', ...cutOf(chance, of) }),
   },
   {
     name: 'an answer that never ends',
     engines: ALL,
-    short: ['firefox'],
+    short: [],
     preloaded: (chance, of) => ({ kind: 'unfinished', ...cutOf(chance, of) }),
   },
   {
     name: 'the clock jumped',
     engines: ALL,
-    short: ['webkit'],
+    short: [],
     preloaded: (chance, { done }) => ({
       kind: 'clock',
       after: 500 + Math.round(chance('moment') * 5_000),
@@ -113,7 +113,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'SIGINT',
     engines: ALL,
-    short: ['chromium', 'webkit'],
+    short: ['chromium'],
     cutsOff: true,
     // A terminal sends it to the whole group, a program to the runner alone.
     strike: (run, chance) =>
@@ -122,7 +122,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'SIGKILL',
     engines: ALL,
-    short: ['firefox', 'webkit'],
+    short: ['webkit'],
     cutsOff: true,
     strike: (run) => signal(run.runner.pid ?? 0, 'SIGKILL'),
   },
