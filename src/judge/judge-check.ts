@@ -49,6 +49,14 @@ export function judgeCheck(
     };
   const missing = missingEvidence(plan.check, calls, observation);
   if (missing !== undefined) return { ...nothing, verdict: 'inconclusive', differences: [missing] };
+  if (plan.check.kind === 'hostile' && calls.every(isNotSent))
+    return {
+      ...nothing,
+      verdict: 'unsupported',
+      notes: [
+        `${engine.engine} sends nothing from ${last?.origin ?? 'this origin'}: the target was not asked`,
+      ],
+    };
   const findings = once(findingsOf(plan.check, calls));
   const said = {
     bodyRead: calls.some(({ report, expected }) => expected === 'blocked' && report.outcome === 'allowed'),
@@ -74,6 +82,11 @@ export function judgeCheck(
       },
     };
   return { ...told, verdict: 'violates' };
+}
+
+/** Blocked by the engine itself, before anything is on the wire. */
+function isNotSent({ report, wire }: Call): boolean {
+  return report.outcome === 'blocked' && wire.length === 0;
 }
 
 /** Several calls of a check may show the same. */

@@ -285,10 +285,13 @@ test('no evidence is no verdict', () => {
   });
 });
 
-test('a host that no page of an engine can have is unsupported, and only where that is expected', () => {
+test('a host that no page of an engine can have, or that it sends nothing from, is unsupported', () => {
   const why = 'the page of https://app.example.com,.evil.test did not load: unknown host';
   expect(verdictOf('hostile/character-2c', [{}], why).verdict).toBe('unsupported');
   expect(verdictOf('hostile/prefix', [{}], why).verdict).toBe('inconclusive');
+  const unasked = verdictOf('hostile/prefix', [{ outcome: 'blocked', sent: false }]);
+  expect(unasked).toMatchObject({ verdict: 'unsupported', differences: [] });
+  expect(unasked.notes.join()).toContain('the target was not asked');
 });
 
 test('an http page that the browser takes to https is no page of it', () => {
