@@ -21,7 +21,10 @@ const { values } = parseArgs({
 const [rounds, workers, load, seed] = [values.rounds, values.workers, values.load, values.seed].map(Number);
 const WORKER = fileURLToPath(new URL('soak/worker.mjs', import.meta.url));
 
-const burners = Array.from({ length: load }, () => spawn(process.execPath, ['-e', 'for (;;);']));
+/** Ends with whoever started it. */
+const BURN = 'const of = process.ppid; while (process.ppid === of);';
+
+const burners = Array.from({ length: load }, () => spawn(process.execPath, ['-e', BURN]));
 const reports = [];
 try {
   for (const engine of values.engine) reports.push(await soak(engine));

@@ -40,7 +40,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'the browser killed',
     engines: ALL,
-    short: ['firefox'],
+    short: [],
     strike: (run, _, engine) => kill(mainOf(pidsOf(run, PROGRAMS[engine]))),
   },
   {
