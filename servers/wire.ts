@@ -1,5 +1,6 @@
 /** The wire log: what really reached a server and what was written back, for Fastify and raw servers alike. */
 import type { HeaderPairs } from '../src/plan/types.ts';
+import type { Received } from './reply.ts';
 
 /** One request as it arrived and the answer as it was written. */
 export interface Exchange {
@@ -45,6 +46,9 @@ export interface WireRecord {
   step: number;
 }
 
+/** What is known of a request as it arrives. */
+type Arrival = Pick<Received, 'conn' | 'origin' | 'method' | 'headers' | 'body'>;
+
 export class WireLog {
   readonly #opened = performance.now();
   readonly #records = new Map<string, WireRecord>();
@@ -63,6 +67,35 @@ export class WireLog {
 
   close(key: string): void {
     this.#records.delete(key);
+  }
+
+  /** Writes down a request as it arrives; the answer is added to what is returned. Without a record it is nobody's. */
+  arrived(key: string, received: Arrival, path: string): Exchange {
+    const record = this.#records.get(key);
+    const exchange: Exchange = {
+      t: this.now(),
+      conn: received.conn,
+      to: received.origin,
+      method: received.method,
+      path,
+      requestHeaders: received.headers,
+      requestBody: received.body,
+      status: null,
+      responseHeaders: [],
+      answered: null,
+      taken: false,
+      step: record?.step ?? 0,
+    };
+    record?.exchanges.push(exchange);
+    return exchange;
+  }
+
+  /** A server was reached after a step, which opens the next one. */
+  fenced(key: string, to: string, step: number, by: Fence['by']): void {
+    const record = this.#records.get(key);
+    if (!record) return;
+    record.fences.push({ t: this.now(), to, step, by });
+    record.step = Math.max(record.step, step + 1);
   }
 }
 

@@ -13,7 +13,7 @@ import type { Received, Reply } from './reply.ts';
 import { forward, startForwardServer, type Direction } from './targets/forward.ts';
 import type { StoredAnswer } from './targets/shared-cache.ts';
 import { createAuthority, type Authority } from './tls.ts';
-import { WireLog, isPreflight, type Exchange } from './wire.ts';
+import { WireLog, isPreflight } from './wire.ts';
 
 /** Paths below this one are the lab's own and never part of a case. */
 export const CONTROL = '/~corsproof/';
@@ -99,7 +99,7 @@ export class World {
     const to = this.#mounts.get(key)?.targets?.get(request.origin);
     if (!to) throw new Error(`no target stands for ${request.origin}`);
     const { origin, method, path, headers, body = '' } = request;
-    const exchange = this.#record(key, { origin, conn: 0, method, headers, body }, path);
+    const exchange = this.log.arrived(key, { origin, conn: 0, method, headers, body }, path);
     return forward(exchange, to, Buffer.from(body), this.log);
   }
 
@@ -196,7 +196,7 @@ export class World {
   respond(received: Received): Reply {
     const { target } = received;
     if (target === FAVICON) return { answer: plainAnswer(404, '') };
-    if (target.startsWith(`${CONTROL}fence/`)) return { answer: this.#fence(received, 'page') };
+    if (target.startsWith(`${CONTROL}fence/`)) return { answer: this.#fence(received) };
     if (target.startsWith(`${CONTROL}begin/`)) return { answer: this.#begin(received) };
     if (target.startsWith(`${CONTROL}open/`)) return { answer: this.#open(received) };
     if (target.startsWith(CONTROL)) {
@@ -226,35 +226,11 @@ export class World {
     const to = mount?.targets?.get(received.origin);
     const ours = received.target.startsWith(CONTROL) || received.target === FAVICON;
     if (!mount || !to || ours) return this.respond(received);
-    return { to, exchange: this.#record(mount.key, received, received.target) };
-  }
-
-  #record(
-    key: string,
-    received: Pick<Received, 'conn' | 'origin' | 'method' | 'headers' | 'body'>,
-    path: string,
-  ): Exchange {
-    const record = this.log.get(key);
-    const exchange: Exchange = {
-      t: this.log.now(),
-      conn: received.conn,
-      to: received.origin,
-      method: received.method,
-      path,
-      requestHeaders: received.headers,
-      requestBody: received.body,
-      status: null,
-      responseHeaders: [],
-      answered: null,
-      taken: false,
-      step: record?.step ?? 0,
-    };
-    record?.exchanges.push(exchange);
-    return exchange;
+    return { to, exchange: this.log.arrived(mount.key, received, received.target) };
   }
 
   #planned(mount: Mount, received: Received, path: string): Reply {
-    const exchange = this.#record(mount.key, received, path);
+    const exchange = this.log.arrived(mount.key, received, path);
     const preflight = isPreflight(received);
     const place = `${received.origin} ${path}`;
     const key = mount.routes.has(place) ? place : (place.split('?')[0] ?? place);
@@ -283,17 +259,10 @@ export class World {
     return { status: 200, headers: OPEN, body: String(this.log.get(key)?.exchanges.length ?? 0) };
   }
 
-  /** `fence/<key>/<step>`: records that the server was reached after a step, and opens the next one. */
-  #fence({ target, origin }: Received, by: 'page' | 'lab'): AnswerPlan {
+  /** `fence/<key>/<step>`, and who raises it where that is not the page. */
+  #fence({ target, origin }: Received): AnswerPlan {
     const [key = '', step = '0', who] = target.slice(`${CONTROL}fence/`.length).split('/');
-    const record = this.log.get(key);
-    record?.fences.push({
-      t: this.log.now(),
-      to: origin,
-      step: Number(step),
-      by: who === 'lab' ? 'lab' : by,
-    });
-    if (record) record.step = Math.max(record.step, Number(step) + 1);
+    this.log.fenced(key, origin, Number(step), who === 'lab' ? 'lab' : 'page');
     return { status: 204, headers: [['cache-control', 'no-store']], body: '' };
   }
 }

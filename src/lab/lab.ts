@@ -16,7 +16,7 @@ import { begin, observe, type Running } from './running.ts';
 import { openStage, type Stage } from './stage.ts';
 import { Targets } from './targets.ts';
 import { visitTarget } from './target-visit.ts';
-import { visitPage } from './visit-page.ts';
+import { visitPages } from './visit-page.ts';
 import type { Entry, Visit } from './visits.ts';
 
 export interface LabOptions {
@@ -168,11 +168,8 @@ export class Lab {
 
   async #inPage(session: Session, running: Running[], emit: Emit): Promise<void> {
     const lanes = this.#options.lanes ?? LANES;
-    const last = (running[0]?.segments.length ?? 1) - 1;
-    for (let place = 0; place <= last; place++) {
-      const done = place < last ? () => undefined : (one: Running) => this.#finish(one, emit);
-      await visitPage({ session, pages: this.#pages, running, place, lanes, done });
-    }
+    const done = (one: Running) => this.#finish(one, emit);
+    await visitPages({ session, pages: this.#pages, running, lanes, done });
   }
 
   /** Each case in a context and lane of its own. */
@@ -194,18 +191,7 @@ export class Lab {
       const engine = await this.#keeper.makeRoom();
       await this.#mount([one], entry.plan.attribution === 'exclusive' ? lane.name : null);
       session = await withLimit(engine.open({ socksPort: lane.port }), OPEN_LIMIT);
-      for (const [place, segment] of one.segments.entries()) {
-        if (segment.reloaded) one.steps.push({ outcome: 'reloaded' });
-        await visitPage({
-          session,
-          pages: this.#pages,
-          running: [one],
-          place,
-          lanes: 1,
-          done: () => undefined,
-        });
-      }
-      await this.#finish(one, emit);
+      await this.#inPage(session, [one], emit);
     } catch (error) {
       await this.#keeper.dropDead();
       await this.#finish(one, emit, text(error));

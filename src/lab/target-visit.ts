@@ -17,7 +17,7 @@ import { CLOSE_LIMIT, OPEN_LIMIT } from './limits.ts';
 import type { Pages } from './pages.ts';
 import { begin, type Running } from './running.ts';
 import type { Targets } from './targets.ts';
-import { visitPage } from './visit-page.ts';
+import { visitPages } from './visit-page.ts';
 import type { Entry } from './visits.ts';
 
 export interface TargetVisit {
@@ -92,7 +92,8 @@ async function inOneContext(visit: TargetVisit, all: readonly Running[]): Promis
     }
     for (const group of byCallers([...all].sort((a, b) => turn(a) - turn(b)))) {
       try {
-        await throughSegments(session, pages, group, (one) => visit.finish(one));
+        const done = (one: Running) => visit.finish(one);
+        await visitPages({ session, pages, running: group, lanes: 1, begin: true, done });
       } catch (error) {
         for (const one of group) await visit.finish(one, text(error));
       }
@@ -103,26 +104,6 @@ async function inOneContext(visit: TargetVisit, all: readonly Running[]): Promis
     await withLimit(session?.close() ?? Promise.resolve(), CLOSE_LIMIT).catch(() => undefined);
     await lane.close();
   }
-}
-
-/** Checks with the same callers in the same order; most have one. */
-async function throughSegments(
-  session: Session,
-  pages: Pages,
-  group: Running[],
-  done: (one: Running) => Promise<void>,
-): Promise<void> {
-  const last = (group[0]?.segments.length ?? 0) - 1;
-  for (let place = 0; place <= last; place++)
-    await visitPage({
-      session,
-      pages,
-      running: group,
-      place,
-      lanes: 1,
-      begin: true,
-      done: place === last ? done : () => undefined,
-    });
 }
 
 /** A preflight is seen only if no cache holds its answer. */

@@ -27,7 +27,17 @@ export interface PageVisit {
 
 let counter = 0;
 
-/** Runs cases that share a caller. Rejects if the page does not load, dies or falls silent. */
+/** Runs cases that share their callers, page after page; `done` is called with each once its last page is through. */
+export async function visitPages(visit: Omit<PageVisit, 'place'>): Promise<void> {
+  const segments = visit.running[0]?.segments ?? [];
+  for (const [place, { reloaded }] of segments.entries()) {
+    if (reloaded) for (const { steps } of visit.running) steps.push({ outcome: 'reloaded' });
+    const done = place === segments.length - 1 ? visit.done : () => undefined;
+    await visitPage({ ...visit, place, done });
+  }
+}
+
+/** Runs the part of cases that one caller makes. Rejects if the page does not load, dies or falls silent. */
 export async function visitPage({
   session,
   pages,
