@@ -1,76 +1,98 @@
-// npm run bench: what corsproof costs beside the limit (a bare page and bare servers) and beside the habit (a context
-// for each case), side by side in one run, as ratios. Writes bench/results.json. Options: --engine, --cases, --rounds.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+// npm run bench: what corsproof costs beside the limit (a bare page and bare servers), beside the habit (a context for
+// each case) and beside Playwright's own runner, as ratios. Writes bench/results.json.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
+import { dirname } from 'node:path';
+import { ENGINES } from '../dist/src/browser/engine.js';
 import { launchEngine } from '../dist/src/browser/launch.js';
-import { createAuthority } from '../dist/servers/tls.js';
-import { bare } from './bench/bare.mjs';
-import { calls } from './bench/corpus.mjs';
-import { contextEach, labAlone, wholeRun, withCorpus } from './bench/roads.mjs';
+import { layOverRecord } from '../dist/src/report/bench-record.js';
 import { benchTable } from '../dist/src/report/bench-table.js';
+import { benchRecord } from '../dist/src/report/trust-records.js';
+import { compare } from './bench/compare.mjs';
+import { floor, growth, reading, startUp } from './bench/parts.mjs';
+import { profile } from './bench/profile.mjs';
+import { command, count, someOf } from './options.mjs';
 
-const LANES = 24;
-const HABIT_SAMPLE = 12;
+const USUAL = ['floor', 'reading', 'roads', 'start-up'];
+const LONG = ['growth', 'profile'];
+const OF_ENGINES = ['roads', 'start-up', ...LONG];
+const GROWTH = 20;
 
-const { values } = parseArgs({
-  options: {
-    engine: { type: 'string', multiple: true, default: ['chromium', 'firefox', 'webkit'] },
-    cases: { type: 'string', default: '1000' },
-    rounds: { type: 'string', default: '3' },
-    out: { type: 'string', default: 'bench/results.json' },
-  },
-});
-const cases = Number(values.cases);
-const rounds = Number(values.rounds);
+const options = command('bench', 'measures what a run costs, and writes bench/results.json')
+  .addOption(someOf('-e, --engine <engine...>', 'the engines', ENGINES))
+  .addOption(
+    someOf(
+      '-p, --part <part...>',
+      'only these parts; the figures of others stay',
+      [...USUAL, ...LONG],
+      USUAL,
+    ),
+  )
+  .option('--growth', `the whole run at --many cases and at a part of ${GROWTH} of them, as well: long`)
+  .option('--profile', 'where the time of one test goes, as well')
+  .option(
+    '-c, --cases <cases>',
+    'cases of each road, each a test through fetch and one through XMLHttpRequest',
+    count,
+    1000,
+  )
+  .option('-m, --many <cases>', 'cases of reading and of growth', count, 10_000)
+  .option('-r, --rounds <rounds>', 'of which the medians are taken', count, 3)
+  .option('--scenarios <folder>', 'of which start-up runs one case', 'scenarios')
+  .option('-o, --out <file>', 'where the figures go', 'bench/results.json')
+  .parse()
+  .opts();
+const parts = new Set([...options.part, ...LONG.filter((part) => options[part])]);
+const { cases, many, rounds, scenarios } = options;
 
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 const say = (text) => process.stderr.write(`${text}\n`);
+/** What `measure` resolves with as `name`, if its part was asked for. */
+const part = async (title, name, measure) => {
+  if (!parts.has(title)) return {};
+  say(title);
+  return { [name]: await measure() };
+};
 
+const common = {
+  ...(await part('floor', 'floor', () => floor({ tests: 2 * cases, rounds }))),
+  ...(await part('reading', 'reading', () => reading({ cases: many, rounds }))),
+};
 const engines = [];
-for (const engine of values.engine) engines.push(await measure(engine));
-const results = {
-  cases,
-  tests: 2 * cases,
-  rounds,
+if (OF_ENGINES.some((title) => parts.has(title)))
+  for (const engine of options.engine) engines.push(await measure(engine));
+const playwright = new URL('../node_modules/@playwright/test/package.json', import.meta.url);
+const measured = benchRecord.parse({
   cores: cpus().length,
   node: process.version,
-  playwright: JSON.parse(
-    readFileSync(new URL('../node_modules/@playwright/test/package.json', import.meta.url)),
-  ).version,
+  playwright: JSON.parse(readFileSync(playwright)).version,
+  ...common,
   engines,
-};
-mkdirSync('bench', { recursive: true });
-writeFileSync(values.out, `${JSON.stringify(results, null, 2)}\n`);
-console.log(benchTable(results));
+});
+const known = existsSync(options.out)
+  ? benchRecord.parse(JSON.parse(readFileSync(options.out, 'utf8')))
+  : null;
+const record = layOverRecord(known, measured);
+mkdirSync(dirname(options.out), { recursive: true });
+writeFileSync(options.out, `${JSON.stringify(record, rounded, 2)}\n`);
+console.log(benchTable(record));
 
-/** Every road once a round, one after another, so that a busy neighbour meets them all. */
-async function measure(name) {
-  const seen = { bare: [], lab: [], run: [], bareTls: [], labTls: [] };
-  let habit = 0;
-  let memory = { runner: 0, browser: 0 };
-  const authority = await createAuthority();
-  const launch = (spki) => launchEngine(name, { spki, headless: true });
-  const engine = await launch(authority.spki);
-  const { version, build } = engine.info;
-  await withCorpus(cases, 'http', async (http) =>
-    withCorpus(cases, 'https', async (https) => {
-      for (let round = 1; round <= rounds; round++) {
-        say(`${name}: round ${round} of ${rounds}`);
-        seen.bare.push(await bare(engine, authority, 'http', calls(cases), LANES));
-        seen.bareTls.push(await bare(engine, authority, 'https', calls(cases), LANES));
-        seen.lab.push((await labAlone({ launch }, http)).ms);
-        seen.labTls.push((await labAlone({ launch }, https)).ms);
-        const whole = await wholeRun(name, http);
-        seen.run.push(whole.ms);
-        memory = whole.memory;
-      }
-      habit = await contextEach({ launch }, http, HABIT_SAMPLE);
-    }),
-  );
-  await engine.close();
-  const perTest = Object.fromEntries(
-    Object.entries(seen).map(([road, all]) => [road, median(all) / (2 * cases)]),
-  );
-  return { engine: name, build, version, perTest: { ...perTest, habit }, memory };
+/** So that the difference between two records can be read. */
+function rounded(_, value) {
+  return typeof value === 'number' ? Number(value.toFixed(3)) : value;
+}
+
+async function measure(engine) {
+  const launched = await launchEngine(engine, { spki: '', headless: true });
+  const { build, version } = launched.info;
+  await launched.close();
+  const sizes = [Math.ceil(many / GROWTH), many];
+  return {
+    engine,
+    build,
+    version,
+    ...(await part('roads', 'roads', () => compare(engine, launchEngine, { cases, rounds, say }))),
+    ...(await part('start-up', 'startUp', () => startUp(engine, { scenarios, rounds }))),
+    ...(await part('growth', 'growth', () => growth(engine, sizes))),
+    ...(await part('profile', 'profile', () => profile(engine, cases))),
+  };
 }

@@ -1,19 +1,17 @@
 // npm run fuzz: hostile input in numbers, the same properties as in the unit tests. Ends with 1 if one does not hold.
-// Options: --inputs (100000), --seed (1), --write (keeps the figures in docs/fuzz.json).
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { command, count, countOrNone } from './options.mjs';
 
-const { values } = parseArgs({
-  options: {
-    inputs: { type: 'string', default: '100000' },
-    seed: { type: 'string', default: '1' },
-    write: { type: 'boolean', default: false },
-  },
-});
+const options = command('fuzz', 'reads hostile input in numbers; ends with 1 if it breaks something')
+  .option('-n, --inputs <inputs>', 'how many', count, 100_000)
+  .option('-s, --seed <number>', 'the same seed gives the same inputs', countOrNone, 1)
+  .option('--write', 'keep the figures in docs/fuzz.json')
+  .parse()
+  .opts();
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'corsproof-fuzz-'));
 const began = performance.now();
@@ -23,7 +21,7 @@ const { status } = spawnSync(
   {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, FUZZ_INPUTS: values.inputs, FUZZ_SEED: values.seed, FUZZ_REPORT: folder },
+    env: { ...process.env, FUZZ_INPUTS: options.inputs, FUZZ_SEED: options.seed, FUZZ_REPORT: folder },
   },
 );
 const targets = readdirSync(folder)
@@ -36,9 +34,9 @@ for (const { name, inputs, slowest, megabytes } of targets)
   );
 const inputs = targets.reduce((sum, target) => sum + target.inputs, 0);
 const seconds = Math.round((performance.now() - began) / 1000);
-console.log(`${inputs} inputs in ${seconds} s, seed ${values.seed}`);
-if (values.write && status === 0) {
-  const record = { seed: Number(values.seed), seconds, targets };
+console.log(`${inputs} inputs in ${seconds} s, seed ${options.seed}`);
+if (options.write && status === 0) {
+  const record = { seed: options.seed, seconds, targets };
   writeFileSync(join(root, 'docs', 'fuzz.json'), `${JSON.stringify(record, null, 2)}\n`);
 }
 process.exitCode = status ?? 1;

@@ -1,24 +1,32 @@
 // npm run soak: the whole corpus again and again, in shuffled order; no verdict may change. Ends with 1 if one did.
-// Options: --engine, --rounds (20), --workers (1; labs at the same time), --load (processes that only burn), --scenarios,
-// --seed, --write (keeps the figures in docs/soak.json).
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { ENGINES } from '../dist/src/browser/engine.js';
+import { command, count, countOrNone, someOf } from './options.mjs';
 
-const { values } = parseArgs({
-  options: {
-    engine: { type: 'string', multiple: true, default: ['chromium', 'firefox', 'webkit'] },
-    rounds: { type: 'string', default: '20' },
-    workers: { type: 'string', default: '1' },
-    load: { type: 'string', default: '0' },
-    scenarios: { type: 'string', default: 'scenarios' },
-    seed: { type: 'string', default: '1' },
-    write: { type: 'boolean', default: false },
-  },
-});
-const [rounds, workers, load, seed] = [values.rounds, values.workers, values.load, values.seed].map(Number);
+const {
+  engine: chosen,
+  rounds,
+  workers,
+  load,
+  scenarios,
+  seed,
+  write,
+} = command(
+  'soak',
+  'runs the whole corpus again and again, in shuffled order; ends with 1 if a verdict changes',
+)
+  .addOption(someOf('-e, --engine <engine...>', 'the engines', ENGINES))
+  .option('-r, --rounds <rounds>', 'how often', count, 20)
+  .option('-w, --workers <labs>', 'labs at the same time', count, 1)
+  .option('-l, --load <processes>', 'processes that only burn', countOrNone, 0)
+  .option('--scenarios <place>', 'folder or file of scenarios or policies', 'scenarios')
+  .option('-s, --seed <number>', 'the same seed gives the same orders', countOrNone, 1)
+  .option('--write', 'keep the figures in docs/soak.json')
+  .parse()
+  .opts();
 const WORKER = fileURLToPath(new URL('soak/worker.mjs', import.meta.url));
 
 /** Ends with whoever started it. */
@@ -27,11 +35,11 @@ const BURN = 'const of = process.ppid; while (process.ppid === of);';
 const burners = Array.from({ length: load }, () => spawn(process.execPath, ['-e', BURN]));
 const reports = [];
 try {
-  for (const engine of values.engine) reports.push(await soak(engine));
+  for (const engine of chosen) reports.push(await soak(engine));
 } finally {
   for (const burner of burners) burner.kill('SIGKILL');
 }
-if (values.write) keep(reports);
+if (write) keep(reports);
 process.exitCode = reports.some(({ changed }) => changed.length > 0) ? 1 : 0;
 
 /** All rounds in one engine. */
@@ -43,15 +51,12 @@ async function soak(engine) {
   const began = performance.now();
   for (let round = 0; round < rounds; round++) {
     const parts = Array.from({ length: workers }, (_, part) =>
-      work(
-        [engine, values.scenarios, part, workers, seed + round],
-        ({ test, verdict, differences, attempt }) => {
-          const verdicts = seen.get(test) ?? new Map();
-          seen.set(test, verdicts.set(verdict, differences));
-          results++;
-          if (attempt > 1) again++;
-        },
-      ),
+      work([engine, scenarios, part, workers, seed + round], ({ test, verdict, differences, attempt }) => {
+        const verdicts = seen.get(test) ?? new Map();
+        seen.set(test, verdicts.set(verdict, differences));
+        results++;
+        if (attempt > 1) again++;
+      }),
     );
     await Promise.all(parts);
     const changed = changes(seen);

@@ -1,19 +1,13 @@
-// The three roads that are compared with the limit: the lab alone, a context per case, and the whole command.
-import { spawn } from 'node:child_process';
+// Roads that are compared with the limit: the lab alone, and a context per case.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { judge } from '../../dist/src/judge/judge.js';
 import { isFailing } from '../../dist/src/judge/verdict.js';
 import { Lab } from '../../dist/src/lab/lab.js';
 import { groupVisits } from '../../dist/src/lab/visits.js';
 import { loadSuite } from '../../dist/src/policy/suite.js';
 import { writeCorpus } from './corpus.mjs';
-import { peakMemory } from './memory.mjs';
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const CLI = join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js');
 
 /** Gives `use` the folder of a corpus with `count` cases, and removes it. */
 export async function withCorpus(count, scheme, use) {
@@ -66,27 +60,4 @@ export async function contextEach(launched, folder, count) {
   } finally {
     await lab.close();
   }
-}
-
-/** Milliseconds and peak megabytes of `npx playwright test` over a corpus, from start to end. */
-export async function wholeRun(engine, folder, args = []) {
-  const report = mkdtempSync(join(tmpdir(), 'corsproof-bench-report-'));
-  const env = { ...process.env, CORSPROOF_SCENARIOS: folder, CORSPROOF_REPORT: report };
-  for (const name of ['CORSPROOF_RUN', 'CORSPROOF_SELECTION']) delete env[name];
-  const began = performance.now();
-  // An output folder of its own: Playwright empties it, and another run may be under way here.
-  const own = [`--project=${engine}`, `--output=${join(folder, 'output')}`];
-  const child = spawn(process.execPath, [CLI, 'test', 'corpus.spec.ts', ...own, ...args], {
-    cwd: ROOT,
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let said = '';
-  child.stdout.on('data', (data) => (said += data));
-  const memory = peakMemory(child.pid);
-  const status = await new Promise((resolve) => child.once('exit', resolve));
-  const ms = performance.now() - began;
-  rmSync(report, { recursive: true, force: true });
-  if (status !== 0) throw new Error(`playwright test ended with ${status}:\n${said.slice(-2000)}`);
-  return { ms, memory: memory.stop() };
 }

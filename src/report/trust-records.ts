@@ -87,31 +87,72 @@ export const soakRecord = z.array(
   }),
 );
 
-/** bench/results.json, written by `npm run bench`; milliseconds per test. */
-export const benchRecord = z.looseObject({
-  cases: count,
-  tests: count,
-  rounds: count,
+const engineBench = z.strictObject({
+  engine: z.enum(ENGINES),
+  build: z.string(),
+  version: z.string(),
+  roads: z
+    .strictObject({
+      cases: count,
+      rounds: count,
+      perTest: z.strictObject({
+        bare: z.number(),
+        bareTls: z.number(),
+        lab: z.number(),
+        labTls: z.number(),
+        run: z.number(),
+        habit: z.number(),
+      }),
+      memory: z.strictObject({ runner: z.number(), browser: z.number() }).describe('Megabytes'),
+    })
+    .optional(),
+  startUp: z
+    .strictObject({
+      tests: count.describe('Tests that are read and declared, of which one is run'),
+      rounds: count,
+      bare: z.number().describe('Seconds of a bare test that opens a page'),
+      ours: z.number().describe('Seconds of one case of the whole corpus'),
+      list: z.number().describe('Seconds in which the tests are read and declared, and none is run'),
+    })
+    .optional(),
+  growth: z
+    .array(z.strictObject({ cases: count, perTest: z.number(), runner: z.number().describe('Megabytes') }))
+    .describe('The whole run at a few cases, and at many')
+    .optional(),
+  profile: z
+    .strictObject({
+      cases: count,
+      rooms: z.record(z.string(), z.number()).describe('Processor time of node by room'),
+      browser: z.number().describe('Processor time of all processes of the browser'),
+    })
+    .optional(),
+});
+
+/** bench/results.json, written by `npm run bench`; milliseconds per test unless told. */
+export const benchRecord = z.strictObject({
   cores: count,
   node: z.string(),
   playwright: z.string(),
-  engines: z.array(
-    z.looseObject({
-      engine: z.enum(ENGINES),
-      version: z.string(),
-      perTest: z.looseObject({
-        bare: z.number(),
-        lab: z.number(),
-        run: z.number(),
-        bareTls: z.number(),
-        labTls: z.number(),
-        habit: z.number(),
-      }),
-      memory: z.looseObject({ runner: z.number(), browser: z.number() }),
-    }),
-  ),
+  floor: z
+    .strictObject({
+      tests: count,
+      rounds: count,
+      empty: z.number().describe("Empty tests, declared with Playwright's own test"),
+      declared: z.number().describe('Empty tests, declared as cases are'),
+    })
+    .optional(),
+  reading: z
+    .strictObject({
+      cases: count,
+      rounds: count,
+      list: z.number().describe('Seconds'),
+      check: z.number().describe('Seconds'),
+    })
+    .optional(),
+  engines: z.array(engineBench),
 });
 
 export type FuzzRecord = z.infer<typeof fuzzRecord>;
 export type SoakRecord = z.infer<typeof soakRecord>;
 export type BenchRecord = z.infer<typeof benchRecord>;
+export type EngineBench = z.infer<typeof engineBench>;

@@ -60,17 +60,30 @@ rules: [{ id: items, path: /items, origins: ['https://app.example.com'] }]
   expect(status).toBe(1);
 });
 
-test('the bench measures every road in one run', ({}, testInfo) => {
+test('the bench measures every part in one run', ({}, testInfo) => {
   const out = testInfo.outputPath('results.json');
   const { status, output } = run('bench.mjs', [
-    ...['--engine', 'chromium', '--cases', '20', '--rounds', '1'],
-    ...['--out', out],
+    ...['--engine', 'chromium', '--cases', '20', '--many', '100', '--rounds', '1'],
+    ...['--scenarios', 'scenarios/preflight', '--out', out],
   ]);
   expect(status, output).toBe(0);
-  const { engines, tests } = benchRecord.parse(JSON.parse(readFileSync(out, 'utf8')));
-  expect(tests).toBe(40);
-  const [{ perTest, memory } = { perTest: {}, memory: {} }] = engines;
-  const figures = [...Object.values(perTest), ...Object.values(memory)].map(Number);
-  expect(figures.length).toBeGreaterThanOrEqual(8);
+  const { floor, reading, engines } = benchRecord.parse(JSON.parse(readFileSync(out, 'utf8')));
+  const [{ roads, startUp } = {}] = engines;
+  expect(floor?.tests).toBe(40);
+  expect(startUp?.tests).toBeGreaterThan(100);
+  const parts = [floor, reading, startUp, roads?.perTest, roads?.memory].map((part) => ({ ...part }));
+  const figures = parts.flatMap((part) => Object.values(part)).map(Number);
+  expect(figures).toHaveLength(4 + 4 + 5 + 6 + 2);
   expect(Math.min(...figures)).toBeGreaterThan(0);
+  expect(output).toContain("the runner's own cost");
 });
+
+for (const script of ['bench.mjs', 'soak.mjs', 'faults.mjs', 'fuzz.mjs'])
+  test(`${script} tells its options, and a mistake in a line`, () => {
+    const told = run(script, ['--help']);
+    expect(told.status).toBe(0);
+    expect(told.output).toMatch(/^Usage: \w+ \[options\]/);
+    const mistaken = run(script, ['--enigne', 'chromium']);
+    expect(mistaken.status).toBe(2);
+    expect(mistaken.output).toMatch(/^error: unknown option '--enigne'.*\n$/);
+  });

@@ -1,0 +1,159 @@
+/** What was aimed at, what came of it, and, where it was missed, what stands in the way: all from the figures. */
+import type { EngineName } from '../plan/types.ts';
+import { megabytes, ms, nodeTime, seconds, times } from './bench-figures.ts';
+import type { BenchRecord, EngineBench } from './trust-records.ts';
+
+interface Target {
+  title: string;
+  tell: (value: number) => string;
+  /** The most that the value may be, or the least. */
+  aim: (engine: EngineName) => number;
+  least?: true;
+  seen: (engine: EngineBench, bench: BenchRecord) => number | undefined;
+  /** A sentence about one engine that misses it. */
+  limit: (engine: EngineBench, bench: BenchRecord) => string;
+}
+
+const LAB = ['servers', 'src/lab', 'src/judge'];
+
+const TARGETS: Target[] = [
+  {
+    title: '(c) the lab / (a) the limit',
+    tell: times,
+    aim: () => 1.5,
+    seen: ({ roads }) => roads && roads.perTest.lab / roads.perTest.bare,
+    limit: (engine) => processorTime(engine),
+  },
+  {
+    title: '(d) the whole run / (a) the limit',
+    tell: times,
+    aim: (engine) => (engine === 'firefox' ? 2 : 2.5),
+    seen: ({ roads }) => roads && roads.perTest.run / roads.perTest.bare,
+    limit: (engine, bench) => `${runnersShare(engine, bench)} ${processorTime(engine)}`,
+  },
+  {
+    title: '(b) the habit / (d) the whole run',
+    tell: times,
+    aim: () => 20,
+    least: true,
+    seen: ({ roads }) => roads && roads.perTest.habit / roads.perTest.run,
+    limit: (engine) => processorTime(engine),
+  },
+  {
+    title: 'the lab over https / over http',
+    tell: times,
+    aim: (engine) => (engine === 'webkit' ? 3 : 2),
+    seen: ({ roads }) => roads && roads.perTest.labTls / roads.perTest.lab,
+    limit: ({ roads }) =>
+      roads
+        ? `the bare page, with two hosts in all, takes ${times(roads.perTest.bareTls / roads.perTest.bare)} as long over https; each case of the lab has hosts of its own, and so handshakes of its own, which take ${ms(roads.perTest.labTls - roads.perTest.lab)} more.`
+        : '',
+  },
+  {
+    title: 'a case of many / a case of few, the whole run',
+    tell: (value) => `${value.toFixed(2)} x`,
+    aim: () => 1.2,
+    seen: ({ growth = [] }) => {
+      const [few, many] = growth;
+      return few && many && many.perTest / few.perTest;
+    },
+    limit: ({ growth = [] }) =>
+      `${growth.map(({ cases, perTest }) => `${ms(perTest)} per test at ${cases} cases`).join(', ')}.`,
+  },
+  {
+    title: 'memory of the runner with many cases',
+    tell: megabytes,
+    aim: () => 600,
+    seen: ({ growth = [] }) => growth[1]?.runner,
+    limit: ({ growth = [] }) => {
+      const [few, many] = growth;
+      return few && many
+        ? `${megabytes(few.runner)} are there with ${few.cases} cases: Node, Playwright and corsproof in each process; each of the others adds ${((1024 * (many.runner - few.runner)) / (many.cases - few.cases)).toFixed(0)} KB.`
+        : '';
+    },
+  },
+  {
+    title: 'one case of the whole corpus / a bare test',
+    tell: times,
+    aim: () => 1.5,
+    seen: ({ startUp }) => startUp && startUp.ours / startUp.bare,
+    limit: ({ startUp }) =>
+      startUp
+        ? `reading and declaring ${startUp.tests} tests takes ${seconds(startUp.list)} before the first of them can run.`
+        : '',
+  },
+  ...(['list', 'check'] as const).map((name) => ({
+    title: `\`corsproof ${name}\` with many cases`,
+    tell: seconds,
+    aim: () => 3,
+    seen: (_: EngineBench, { reading }: BenchRecord) => reading?.[name],
+    limit: (_: EngineBench, { reading }: BenchRecord) =>
+      reading
+        ? `${((1000 * reading[name]) / reading.cases).toFixed(2)} ms for each of ${reading.cases} cases.`
+        : '',
+  })),
+];
+
+/** A row for each target: what was aimed at, and what each engine comes to. */
+export function targetsTable(bench: BenchRecord): string {
+  const names = bench.engines.map(({ engine }) => engine);
+  const rows = TARGETS.map((target) => {
+    const seen = bench.engines.map((engine) => verdictOf(target, engine, bench));
+    return `| ${[target.title, aimed(target, names), ...seen].join(' | ')} |`;
+  });
+  return [
+    `| what was aimed at | | ${names.join(' | ')} |`,
+    `| --- | --- |${names.map(() => ' ---: |').join('')}`,
+    ...rows,
+  ].join('\n');
+}
+
+/** A line for each engine that misses a target: what the figures say of the reason. */
+export function limitsMissed(bench: BenchRecord): string[] {
+  return TARGETS.flatMap((target) => {
+    const limits = bench.engines
+      .filter((engine) => isMet(target, engine, bench) === false)
+      .map((engine) => ({ engine: engine.engine, limit: target.limit(engine, bench) }));
+    const reasons = [...new Set(limits.map(({ limit }) => limit))];
+    return reasons.map((reason) => {
+      const engines = limits.filter(({ limit }) => limit === reason).map(({ engine }) => engine);
+      return `- ${target.title}, not met in ${engines.join(' and ')}: ${reason}`;
+    });
+  });
+}
+
+function verdictOf(target: Target, engine: EngineBench, bench: BenchRecord): string {
+  const value = target.seen(engine, bench);
+  if (value === undefined) return 'not measured';
+  return `${target.tell(value)}, ${isMet(target, engine, bench) ? 'met' : 'not met'}`;
+}
+
+/** Undefined if it was not measured. */
+function isMet({ seen, aim, least }: Target, engine: EngineBench, bench: BenchRecord): boolean | undefined {
+  const value = seen(engine, bench);
+  if (value === undefined) return undefined;
+  return least ? value >= aim(engine.engine) : value <= aim(engine.engine);
+}
+
+function aimed({ aim, least, tell }: Target, engines: EngineName[]): string {
+  const bound = least ? 'at least' : 'at most';
+  const all = [...new Set(engines.map(aim))];
+  const told = all.map((value) => {
+    const those = engines.filter((engine) => aim(engine) === value);
+    return all.length === 1 ? tell(value) : `${tell(value)} in ${those.join(' and ')}`;
+  });
+  return `${bound} ${told.join(', ')}`;
+}
+
+/** What the runner alone takes of the whole run. */
+function runnersShare({ roads }: EngineBench, { floor }: BenchRecord): string {
+  if (!roads || !floor) return "What Playwright's runner itself costs was not measured.";
+  const { bare } = roads.perTest;
+  return `an empty Playwright test takes ${ms(floor.empty)}, ${times(floor.empty / bare)} (a), and ${ms(floor.declared)}, ${times(floor.declared / bare)} (a), declared as cases are; no run of Playwright's tests takes less than the latter.`;
+}
+
+function processorTime({ profile }: EngineBench): string {
+  if (!profile) return 'Where the time goes was not measured.';
+  const { browser, rooms } = profile;
+  return `One test takes ${ms(browser)} of the browser's processor time, ${ms(nodeTime(profile, LAB))} of servers, lab and judge, and ${ms(rooms.Playwright ?? 0)} of Playwright.`;
+}

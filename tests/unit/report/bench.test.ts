@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest';
+import { benchTable } from '../../../src/report/bench-table.ts';
+import type { BenchRecord, EngineBench } from '../../../src/report/trust-records.ts';
+
+const perTest = { bare: 1, bareTls: 1.5, lab: 1.5, labTls: 4.5, run: 2.25, habit: 30 };
+
+const chromium: EngineBench = {
+  engine: 'chromium',
+  build: 'chromium',
+  version: '156.0',
+  roads: { cases: 1000, rounds: 3, perTest, memory: { runner: 300, browser: 400 } },
+  startUp: { tests: 3000, rounds: 3, bare: 1, ours: 3, list: 1.25 },
+  growth: [
+    { cases: 500, perTest: 4, runner: 310 },
+    { cases: 10_000, perTest: 3, runner: 690 },
+  ],
+  profile: {
+    cases: 1000,
+    rooms: { Playwright: 3, servers: 0.5, 'src/lab': 0.25, 'src/judge': 0.25, 'src/plan': 1 },
+    browser: 1.5,
+  },
+};
+
+const bench: BenchRecord = {
+  cores: 2,
+  node: 'v20',
+  playwright: '1.64.1',
+  floor: { tests: 2000, rounds: 3, empty: 4.5, declared: 3 },
+  reading: { cases: 10_000, rounds: 3, list: 2.5, check: 3.5 },
+  engines: [chromium, { ...chromium, engine: 'firefox', version: '153.0' }],
+};
+
+/** The cells of the row that begins with `title`. */
+function row(title: string, record = bench): string[] {
+  const line = benchTable(record)
+    .split('\n')
+    .find((one) => one.startsWith(`| ${title} |`));
+  return (line ?? '').split(' | ').slice(1).join(' | ').replace(/ \|$/, '').split(' | ');
+}
+
+describe('what was aimed at', () => {
+  test('a ratio on its limit is met, one above it is not', () => {
+    expect(row('(c) the lab / (a) the limit')).toEqual(['at most 1.5 x', '1.5 x, met', '1.5 x, met']);
+    const slower = { ...chromium, roads: { ...roadsOf(chromium), perTest: { ...perTest, lab: 1.6 } } };
+    expect(row('(c) the lab / (a) the limit', { ...bench, engines: [slower] })).toEqual([
+      'at most 1.5 x',
+      '1.6 x, not met',
+    ]);
+  });
+
+  test('an engine may have an aim of its own', () => {
+    const [aim, inChromium, inFirefox] = row('(d) the whole run / (a) the limit');
+    expect(aim).toBe('at most 2.5 x in chromium, 2.0 x in firefox');
+    expect(inChromium).toBe('2.3 x, met');
+    expect(inFirefox).toBe('2.3 x, not met');
+  });
+
+  test('the habit has to be slower, not quicker', () => {
+    expect(row('(b) the habit / (d) the whole run')).toEqual([
+      'at least 20 x',
+      '13 x, not met',
+      '13 x, not met',
+    ]);
+  });
+
+  test('what was not measured is neither', () => {
+    const { growth, profile, startUp, ...rest } = chromium;
+    expect([growth, profile, startUp]).not.toContain(undefined);
+    const some = { ...bench, engines: [rest] };
+    expect(row('memory of the runner with many cases', some)).toEqual(['at most 600 MB', 'not measured']);
+    expect(benchTable(some)).not.toContain('Where the time of one test goes');
+    expect(benchTable(some)).toContain('Where the time goes was not measured.');
+  });
+});
+
+describe('what stands in the way', () => {
+  const text = benchTable(bench);
+
+  test.each([
+    [
+      'the runner of Playwright',
+      "- (d) the whole run / (a) the limit, not met in firefox: an empty Playwright test takes 4.5 ms, 4.5 x (a), and 3.0 ms, 3.0 x (a), declared as cases are; no run of Playwright's tests takes less than the latter. One test takes 1.5 ms of the browser's processor time, 1.0 ms of servers, lab and judge, and 3.0 ms of Playwright.",
+    ],
+    [
+      'handshakes',
+      '- the lab over https / over http, not met in chromium and firefox: the bare page, with two hosts in all, takes 1.5 x as long over https; each case of the lab has hosts of its own, and so handshakes of its own, which take 3.0 ms more.',
+    ],
+    [
+      'what the processes hold from the start',
+      '- memory of the runner with many cases, not met in chromium and firefox: 310 MB are there with 500 cases: Node, Playwright and corsproof in each process; each of the others adds 41 KB.',
+    ],
+    [
+      'the corpus that is read first',
+      '- one case of the whole corpus / a bare test, not met in chromium and firefox: reading and declaring 3000 tests takes 1.3 s before the first of them can run.',
+    ],
+    [
+      'what one case costs to read',
+      '- `corsproof check` with many cases, not met in chromium and firefox: 0.35 ms for each of 10000 cases.',
+    ],
+  ])('%s', (_, line) => {
+    expect(text.split('\n')).toContain(line);
+  });
+
+  test('nothing is said where the aim is met', () => {
+    expect(text).not.toMatch(/^- \(c\)/m);
+    expect(text).not.toMatch(/^- `corsproof list`/m);
+  });
+});
+
+describe('the figures', () => {
+  test("the runner's own cost stands beside the whole run", () => {
+    expect(row("(e) as many empty Playwright tests: the runner's own cost")).toEqual(['4.5 ms', '4.5 ms']);
+    expect(row('(d) / (e)')).toEqual(['0.5 x', '0.5 x']);
+  });
+
+  test('rooms stand in the order of their cost, and their sum below them', () => {
+    const [, profile = ''] = benchTable(bench).split('Where the time of one test goes');
+    const rows = profile.split('\n').filter((line) => line.startsWith('| '));
+    expect(rows.map((line) => line.split(' | ')[0])).toEqual([
+      '| per test',
+      '| ---',
+      '| Playwright',
+      '| src/plan',
+      '| servers',
+      '| src/lab',
+      '| src/judge',
+      '| node, all of it',
+      "| the browser's processes",
+    ]);
+    expect(rows).toContain('| node, all of it | 5.00 ms | 5.00 ms |');
+  });
+
+  test('whose rounds and cases differ from those of others is told as well', () => {
+    const few = { ...chromium, roads: { ...roadsOf(chromium), cases: 40, rounds: 1 } };
+    expect(benchTable({ ...bench, engines: [chromium, few] })).toContain(
+      '1000 cases, each through fetch and XMLHttpRequest: 2000 tests, medians of 3 rounds; 40 cases, each through fetch',
+    );
+  });
+});
+
+function roadsOf({ roads }: EngineBench): NonNullable<EngineBench['roads']> {
+  if (!roads) throw new Error('it has none');
+  return roads;
+}
