@@ -1,6 +1,7 @@
 // A corpus of any size in the usual mixture: one half needs no permission, one half asks; a quarter is blocked.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stringify } from 'yaml';
 
 const CASES_PER_FILE = 100;
 
@@ -39,7 +40,7 @@ export function writeCorpus(folder, count, scheme) {
       origins: ORIGINS[scheme],
       cases,
     };
-    writeFileSync(join(area, `cases-${from}.yaml`), JSON.stringify(file));
+    writeFileSync(join(area, `cases-${from}.yaml`), stringify(file));
   }
 }
 

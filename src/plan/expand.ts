@@ -169,7 +169,8 @@ function planRoutes(
 
 /** `$caller` is the serialised origin of whoever calls. */
 function replaceCaller(value: unknown, caller: string): unknown {
-  if (typeof value === 'string') return value.replace(/\$caller(?![a-z0-9])/g, () => caller);
+  if (typeof value === 'string')
+    return value.includes('$caller') ? value.replace(/\$caller(?![a-z0-9])/g, () => caller) : value;
   if (Array.isArray(value)) return value.map((item) => replaceCaller(item, caller));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replaceCaller(inner, caller)]));

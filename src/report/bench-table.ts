@@ -3,69 +3,64 @@ import { megabytes, ms, nodeTime, seconds, times } from './bench-figures.ts';
 import { limitsMissed, targetsTable } from './bench-targets.ts';
 import type { BenchRecord, EngineBench } from './trust-records.ts';
 
-/** Row of a table. */
-type Row = (title: string, tell: (engine: EngineBench) => string | undefined) => string;
+/** Title of a row, and what stands in it of an engine. */
+type Row = [title: string, tell: (engine: EngineBench) => string | undefined];
 
 /** Everything that was measured, as Markdown. */
 export function benchTable(bench: BenchRecord): string {
   const { engines } = bench;
-  const columns = engines.map(({ engine, version }) => `${engine} ${version}`);
-  const row: Row = (title, tell) =>
-    `| ${[title, ...engines.map((engine) => tell(engine) ?? '')].join(' | ')} |`;
-  const table = (title: string, rows: string[]) =>
-    [
-      `| ${[title, ...columns].join(' | ')} |`,
-      `| --- |${columns.map(() => ' ---: |').join('')}`,
-      ...rows,
-    ].join('\n');
-  return `${[
+  const parts = [
     circumstances(bench),
-    table('per test', [...roadRows(bench, row), ...otherRows(bench, row)]),
+    table(engines, [...roadRows(bench), ...startRows(), ...growthRows(bench), ...readingRows(bench)]),
     targetsTable(bench),
     limitsMissed(bench).join('\n'),
-    ...(engines.some(({ profile }) => profile)
-      ? [
-          'Where the time of one test goes, with one worker: of node as its profiles tell, of the browser as the system counts\nprocessor time. What node itself does belongs to its nearest caller that is named here.',
-          table('per test', profileRows(bench, row)),
-        ]
-      : []),
-  ]
-    .filter(Boolean)
-    .join('\n\n')}\n`;
+    ...(engines.some(({ profile }) => profile) ? [PROFILE, table(engines, profileRows(bench))] : []),
+  ];
+  return `${parts.filter(Boolean).join('\n\n')}\n`;
+}
+
+const PROFILE = `Where the time of one test goes, with one worker: of node as its profiles tell, of the browser as the system counts
+processor time. What node itself does belongs to its nearest caller that is named here.`;
+
+/** Rows of which nothing is known are left out. */
+function table(engines: EngineBench[], rows: Row[]): string {
+  const columns = engines.map(({ engine, version }) => `${engine} ${version}`);
+  const told = rows.flatMap(([title, tell]) => {
+    const cells = engines.map(tell);
+    const isKnown = cells.some((cell) => cell !== undefined);
+    return isKnown ? [`| ${[title, ...cells.map((cell) => cell ?? '')].join(' | ')} |`] : [];
+  });
+  const heads = [`| ${['per test', ...columns].join(' | ')} |`, `| --- |${' ---: |'.repeat(columns.length)}`];
+  return [...heads, ...told].join('\n');
 }
 
 function circumstances({ cores, node, playwright, engines, floor }: BenchRecord): string {
-  const sizes = new Set(
-    engines.flatMap(({ roads }) =>
-      roads
-        ? [
-            `${roads.cases} cases, each through fetch and XMLHttpRequest: ${2 * roads.cases} tests, medians of ${roads.rounds} rounds`,
-          ]
-        : [],
-    ),
-  );
+  const sizes = engines.flatMap(({ roads }) => {
+    if (!roads) return [];
+    const { cases, rounds } = roads;
+    return `${cases} cases, each through fetch and XMLHttpRequest: ${2 * cases} tests, medians of ${rounds} rounds`;
+  });
   const empty = floor ? [`${floor.tests} empty tests, medians of ${floor.rounds} rounds`] : [];
-  return `${[...sizes, ...empty].join('; ')}${sizes.size + empty.length > 0 ? '; ' : ''}${cores} cores, Node ${node}, Playwright ${playwright}.`;
+  const tools = `${cores} cores, Node ${node}, Playwright ${playwright}`;
+  return `${[...new Set(sizes), ...empty, tools].join('; ')}.`;
 }
 
-function roadRows({ floor }: BenchRecord, row: Row): string[] {
-  const road = (title: string, tell: (roads: NonNullable<EngineBench['roads']>) => string) =>
-    row(title, ({ roads }) => roads && tell(roads));
+function roadRows({ floor }: BenchRecord): Row[] {
+  const road = (title: string, tell: (roads: NonNullable<EngineBench['roads']>) => string): Row => [
+    title,
+    ({ roads }) => roads && tell(roads),
+  ];
   return [
     road('(a) a bare page and bare servers: the limit', ({ perTest }) => ms(perTest.bare)),
     road('(b) a context and page for each: the habit', ({ perTest }) => ms(perTest.habit)),
     road('(c) the lab alone', ({ perTest }) => ms(perTest.lab)),
     road('(d) `npx playwright test`, all of it', ({ perTest }) => ms(perTest.run)),
-    ...(floor
-      ? [
-          row("(e) as many empty Playwright tests: the runner's own cost", () => ms(floor.empty)),
-          row("... without Playwright's own fixtures, as cases are declared", () => ms(floor.declared)),
-        ]
-      : []),
+    ["(e) as many empty Playwright tests: the runner's own cost", () => floor && ms(floor.empty)],
+    ["... without Playwright's own fixtures, as cases are declared", () => floor && ms(floor.declared)],
     road('(c) / (a)', ({ perTest }) => times(perTest.lab / perTest.bare)),
     road('(d) / (a)', ({ perTest }) => times(perTest.run / perTest.bare)),
     road('(b) / (d)', ({ perTest }) => times(perTest.habit / perTest.run)),
-    ...(floor ? [road('(d) / (e)', ({ perTest }) => times(perTest.run / floor.empty))] : []),
+    ['(d) / (e)', ({ roads }) => roads && floor && times(roads.perTest.run / floor.empty)],
     road('the lab over https / over http', ({ perTest }) => times(perTest.labTls / perTest.lab)),
     road('the limit over https / over http', ({ perTest }) => times(perTest.bareTls / perTest.bare)),
     road('tests per second, all of it', ({ perTest }) => (1000 / perTest.run).toFixed(0)),
@@ -74,49 +69,50 @@ function roadRows({ floor }: BenchRecord, row: Row): string[] {
   ];
 }
 
-function otherRows({ engines, reading }: BenchRecord, row: Row): string[] {
-  const sizes = [...new Set(engines.flatMap(({ growth = [] }) => growth.map(({ cases }) => cases)))];
-  const at = (size: number, tell: (one: NonNullable<EngineBench['growth']>[number]) => string) => {
-    return ({ growth = [] }: EngineBench) => growth.filter(({ cases }) => cases === size).map(tell)[0];
-  };
+function startRows(): Row[] {
   return [
-    ...(engines.some(({ startUp }) => startUp)
-      ? [
-          row(
-            'one case of the whole corpus, from the command to its end',
-            ({ startUp }) => startUp && seconds(startUp.ours),
-          ),
-          row('a bare test that opens a page', ({ startUp }) => startUp && seconds(startUp.bare)),
-        ]
-      : []),
-    ...sizes.flatMap((size) => [
-      row(
-        `(d) at ${size} cases`,
-        at(size, ({ perTest }) => ms(perTest)),
-      ),
-      row(
-        `peak memory of the runner at ${size} cases`,
-        at(size, ({ runner }) => megabytes(runner)),
-      ),
-    ]),
-    ...(reading
-      ? [
-          row(`\`corsproof list\` on ${reading.cases} cases`, () => seconds(reading.list)),
-          row(`\`corsproof check\` on ${reading.cases} cases`, () => seconds(reading.check)),
-        ]
-      : []),
+    [
+      'one case of the whole corpus, from the command to its end',
+      ({ startUp }) => startUp && seconds(startUp.ours),
+    ],
+    ['a bare test that opens a page', ({ startUp }) => startUp && seconds(startUp.bare)],
   ];
 }
 
-function profileRows({ engines }: BenchRecord, row: Row): string[] {
+function growthRows({ engines }: BenchRecord): Row[] {
+  const sizes = engines.flatMap(({ growth = [] }) => growth.map(({ cases }) => cases));
+  return [...new Set(sizes)].flatMap((size): Row[] => {
+    const of = ({ growth = [] }: EngineBench) => growth.find(({ cases }) => cases === size);
+    const perTest = (engine: EngineBench) => of(engine)?.perTest;
+    const runner = (engine: EngineBench) => of(engine)?.runner;
+    return [
+      [`(d) at ${size} cases`, (engine) => told(perTest(engine), ms)],
+      [`peak memory of the runner at ${size} cases`, (engine) => told(runner(engine), megabytes)],
+    ];
+  });
+}
+
+function told(value: number | undefined, tell: (value: number) => string): string | undefined {
+  return value === undefined ? undefined : tell(value);
+}
+
+function readingRows({ reading }: BenchRecord): Row[] {
+  if (!reading) return [];
+  return [
+    [`\`corsproof list\` on ${reading.cases} cases`, () => seconds(reading.list)],
+    [`\`corsproof check\` on ${reading.cases} cases`, () => seconds(reading.check)],
+  ];
+}
+
+function profileRows({ engines }: BenchRecord): Row[] {
   const rooms = [...new Set(engines.flatMap(({ profile }) => Object.keys(profile?.rooms ?? {})))];
   const most = (room: string) => Math.max(...engines.map(({ profile }) => profile?.rooms[room] ?? 0));
   const cost = (value: number) => `${value.toFixed(2)} ms`;
   return [
     ...rooms
       .sort((a, b) => most(b) - most(a))
-      .map((room) => row(room, ({ profile }) => profile && cost(profile.rooms[room] ?? 0))),
-    row('node, all of it', ({ profile }) => profile && cost(nodeTime(profile))),
-    row("the browser's processes", ({ profile }) => profile && cost(profile.browser)),
+      .map((room): Row => [room, ({ profile }) => profile && cost(profile.rooms[room] ?? 0)]),
+    ['node, all of it', ({ profile }) => profile && cost(nodeTime(profile))],
+    ["the browser's processes", ({ profile }) => profile && cost(profile.browser)],
   ];
 }

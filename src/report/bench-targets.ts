@@ -117,7 +117,7 @@ export function limitsMissed(bench: BenchRecord): string[] {
     const reasons = [...new Set(limits.map(({ limit }) => limit))];
     return reasons.map((reason) => {
       const engines = limits.filter(({ limit }) => limit === reason).map(({ engine }) => engine);
-      return `- ${target.title}, not met in ${engines.join(' and ')}: ${reason}`;
+      return `- ${target.title}, not met in ${listed(engines)}: ${reason}`;
     });
   });
 }
@@ -140,9 +140,14 @@ function aimed({ aim, least, tell }: Target, engines: EngineName[]): string {
   const all = [...new Set(engines.map(aim))];
   const told = all.map((value) => {
     const those = engines.filter((engine) => aim(engine) === value);
-    return all.length === 1 ? tell(value) : `${tell(value)} in ${those.join(' and ')}`;
+    return all.length === 1 ? tell(value) : `${tell(value)} in ${listed(those)}`;
   });
   return `${bound} ${told.join(', ')}`;
+}
+
+/** `chromium, firefox and webkit` */
+function listed(names: string[]): string {
+  return new Intl.ListFormat('en-GB').format(names);
 }
 
 /** What the runner alone takes of the whole run. */

@@ -69,6 +69,7 @@ describe('what was aimed at', () => {
     const some = { ...bench, engines: [rest] };
     expect(row('memory of the runner with many cases', some)).toEqual(['at most 600 MB', 'not measured']);
     expect(benchTable(some)).not.toContain('Where the time of one test goes');
+    expect(benchTable(some)).not.toContain('a bare test that opens a page');
     expect(benchTable(some)).toContain('Where the time goes was not measured.');
   });
 });
