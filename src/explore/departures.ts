@@ -1,5 +1,5 @@
 /** Departures of the engines that the corpus has pinned, in a form that recognises them in any case. */
-import type { EngineName } from '../plan/types.ts';
+import type { Client, EngineName } from '../plan/types.ts';
 import type { ExploredCase } from './case.ts';
 import type { Deviation } from './deviation.ts';
 import * as process from './processes.ts';
@@ -15,7 +15,7 @@ export interface Departure {
   /** The traffic without the engine's own way of saying it. */
   overlook?: Overlook;
   /** Whether it is why the observation leaves the prediction where it does. What comes after that is not looked at. */
-  explains?: (deviation: Deviation, one: Pick<ExploredCase, 'plan' | 'prediction'>) => boolean;
+  explains?: (deviation: Deviation, one: Pick<ExploredCase, 'plan' | 'prediction'> & { via: Client }) => boolean;
 }
 
 const everywhere = (...cases: string[]) => ({ chromium: cases, firefox: cases, webkit: cases });
@@ -232,6 +232,11 @@ export const DEPARTURES: readonly Departure[] = [
     name: 'without CORS the first redirect to another origin makes Origin null',
     pinned: { chromium: ['origin/no-cors/policy-on-the-way/none'] },
     explains: process.nullWithoutCors,
+  },
+  {
+    name: 'a mask is not followed from one server to another',
+    pinned: { webkit: ['elements/css-images/redirects/two-servers'] },
+    explains: process.maskStaysAtItsServer,
   },
 ];
 

@@ -34,7 +34,7 @@ export function explainedBy(
       if (together.length > 0) return together;
       continue;
     }
-    const process = all.find(({ explains }) => explains?.(deviation, { plan, prediction }));
+    const process = all.find(({ explains }) => explains?.(deviation, { plan, prediction, via: one.via }));
     if (process) return [...together, process];
   }
   return null;

@@ -1,6 +1,6 @@
 /** Known departures that are no matter of one value: each recognises the place where an observation leaves the prediction. */
 import type { StepPrediction } from '../fetch/prediction.ts';
-import type { CasePlan, RequestPlan } from '../plan/types.ts';
+import type { CasePlan, Client, RequestPlan } from '../plan/types.ts';
 import type { ExploredCase } from './case.ts';
 import type { Deviation } from './deviation.ts';
 import { usedCache } from './expectation.ts';
@@ -164,6 +164,24 @@ export function nullWithoutCors(deviation: Deviation, { plan }: One): boolean {
     deviation.exchange > 0 &&
     deviation.seen === 'null' &&
     deviation.predicted?.origin !== null
+  );
+}
+
+/** A redirect within one server is followed. */
+export function maskStaysAtItsServer(
+  { kind, seen, exchange, step, predicted }: Deviation,
+  { plan, prediction, via }: One & { via: Client },
+): boolean {
+  const planned = plan.steps[step];
+  const client = planned?.kind === 'request' ? (planned.via ?? via) : via;
+  const before = prediction.steps.find(({ index }) => index === step)?.wire[exchange - 1];
+  return (
+    client === 'mask-image' &&
+    kind === 'traffic' &&
+    seen === 'nothing' &&
+    before?.location === true &&
+    predicted !== undefined &&
+    new URL(before.url).origin !== new URL(predicted.url).origin
   );
 }
 
