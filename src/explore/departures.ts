@@ -15,7 +15,10 @@ export interface Departure {
   /** The traffic without the engine's own way of saying it. */
   overlook?: Overlook;
   /** Whether it is why the observation leaves the prediction where it does. What comes after that is not looked at. */
-  explains?: (deviation: Deviation, one: Pick<ExploredCase, 'plan' | 'prediction'> & { via: Client }) => boolean;
+  explains?: (
+    deviation: Deviation,
+    one: Pick<ExploredCase, 'plan' | 'prediction'> & { via: Client },
+  ) => boolean;
 }
 
 const everywhere = (...cases: string[]) => ({ chromium: cases, firefox: cases, webkit: cases });

@@ -4,6 +4,7 @@ import type { Mount, MountedRoute } from '../../servers/mount.ts';
 import { CONTROL } from '../../servers/world.ts';
 import type { ProbeStep, WorkerInstruction } from '../browser/probe/messages.ts';
 import { pageOrigins } from '../plan/caller.ts';
+import { leavesNothing } from '../plan/leaves-nothing.ts';
 import { nominalAddresses, resolveText, resolveUrl, type Addresses } from '../plan/refs.ts';
 import { tellsNothing } from '../plan/clients.ts';
 import type {
@@ -20,10 +21,11 @@ import type {
 export function addressesOf(plan: CasePlan, token: string): Addresses {
   const addresses = nominalAddresses(plan.origins);
   if (plan.attribution === 'exclusive') return addresses;
+  const shared = leavesNothing(plan);
   const pages = pageOrigins(plan);
   for (const [name, { origin }] of Object.entries(plan.origins)) {
     addresses[name] =
-      pages.has(name) || !takesSubdomain(origin)
+      shared || pages.has(name) || !takesSubdomain(origin)
         ? { origin, base: `${origin}/~${token}` }
         : { origin: withToken(origin, token), base: withToken(origin, token) };
   }

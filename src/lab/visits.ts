@@ -35,7 +35,7 @@ export interface Runner {
 }
 
 /** Entries per visit: enough to make the page's cost vanish, few enough that shards and workers can share. */
-const SIZES: Record<VisitKind, number> = { shared: 120, waiting: 120, exclusive: 12, target: Infinity };
+const SIZES: Record<VisitKind, number> = { shared: 240, waiting: 240, exclusive: 12, target: Infinity };
 
 export function testTitle(plan: Pick<CasePlan, 'id'>, via: Client): string {
   return `${plan.id} via ${via}`;

@@ -6,12 +6,19 @@
   const { delay, run } = corsproof;
   /** @typedef {import('./messages.ts').ProbeReport} ProbeReport */
 
+  /** Milliseconds in which more reports may join the first: each round trip costs as much as a case. */
+  const GATHER = 50;
+
   /** @type {ProbeReport[]} */
   let finished = [];
+  let unfinished = 0;
   let wake = () => {};
+  let wakeAtEnd = () => {};
   const keep = (/** @type {ProbeReport} */ report) => {
     finished.push(report);
+    unfinished -= 1;
     wake();
+    if (unfinished === 0) wakeAtEnd();
   };
 
   /** Finds or makes the caller, and returns how to send it cases. @param {any} caller @returns {Promise<{port?: any, post: (message: any) => void} | null>} */
@@ -115,6 +122,7 @@
   Object.assign(corsproof, {
     /** Begins a run: resolves once the caller stands, rejects if it cannot be made. @param {any} visit */
     async start(visit) {
+      unfinished = visit.cases.length;
       const limit = delay(20_000).then(() =>
         Promise.reject(new Error(`the ${visit.caller.context} did not start within 20 s`)),
       );
@@ -135,8 +143,9 @@
     async drain() {
       if (finished.length === 0) {
         await Promise.race([delay(1_000), new Promise((resolve) => (wake = () => resolve(undefined)))]);
-        await delay(finished.length > 0 ? 15 : 0);
       }
+      if (finished.length > 0 && unfinished > 0)
+        await Promise.race([delay(GATHER), new Promise((resolve) => (wakeAtEnd = () => resolve(undefined)))]);
       const taken = finished;
       finished = [];
       return taken;

@@ -8,8 +8,8 @@ const many = (count: number, over: Partial<CasePlan> = {}) =>
   Array.from({ length: count }, (_, i) => ({ ...plain, id: `a/b/c${i}`, ...over }));
 
 test('cases of one page share visits of bounded, even size', () => {
-  const visits = groupVisits(many(100));
-  expect(visits.map(({ entries }) => entries.length)).toEqual([100, 100]);
+  const visits = groupVisits(many(200));
+  expect(visits.map(({ entries }) => entries.length)).toEqual([200, 200]);
   expect(visits.map(({ index }) => index)).toEqual([0, 1]);
 });
 
