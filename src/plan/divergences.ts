@@ -32,7 +32,7 @@ export interface DivergencesInput {
 export function planDivergences(input: DivergencesInput): DivergencePlan[] {
   const { testCase, row, data, id, cell, via, names, path, steps, used } = input;
   const inFile = id.split('/').slice(2).join('/');
-  const ofFile = (data.divergences ?? []).filter(({ cases }) => picomatch.isMatch(inFile, cases ?? ['**']));
+  const ofFile = (data.divergences ?? []).filter((divergence) => matcherOf(divergence)(inFile));
   const last = steps.filter((step) => step.kind === 'request').at(-1);
   return [...ofFile, ...(testCase.divergences ?? []), ...(row?.divergences ?? [])].flatMap((divergence) => {
     const { engine, build, versions, seen, bug, note, reason, when = {}, expect } = divergence;
@@ -51,6 +51,15 @@ export function planDivergences(input: DivergencesInput): DivergencePlan[] {
       { engine, build, versions, bug, note, reason, seen: seen.map(String), via: clients, expect: planned },
     ];
   });
+}
+
+/** Compiling a pattern takes longer than planning a case. */
+const matchers = new WeakMap<ScenarioDivergence, (id: string) => boolean>();
+
+function matcherOf(divergence: ScenarioDivergence): (id: string) => boolean {
+  const known = matchers.get(divergence) ?? picomatch(divergence.cases ?? ['**']);
+  matchers.set(divergence, known);
+  return known;
 }
 
 export function reportUnusedDivergences(

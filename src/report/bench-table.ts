@@ -19,7 +19,7 @@ export function benchTable(bench: BenchRecord): string {
   return `${parts.filter(Boolean).join('\n\n')}\n`;
 }
 
-const PROFILE = `Where the time of one test goes, with one worker: of node as its profiles tell, of the browser as the system counts
+const PROFILE = `Where the time of one test goes, with one worker, start-up included: of node as its profiles tell, of the browser as the system counts
 processor time. What node itself does belongs to its nearest caller that is named here.`;
 
 /** Rows of which nothing is known are left out. */
