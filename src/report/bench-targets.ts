@@ -46,7 +46,7 @@ const TARGETS: Target[] = [
     seen: ({ roads }) => roads && roads.perTest.labTls / roads.perTest.lab,
     limit: ({ roads }) =>
       roads
-        ? `the bare page, with two hosts in all, takes ${times(roads.perTest.bareTls / roads.perTest.bare)} as long over https; each case of the lab has hosts of its own, and so handshakes of its own, which take ${ms(roads.perTest.labTls - roads.perTest.lab)} more.`
+        ? `over https the bare page takes ${times(roads.perTest.bareTls / roads.perTest.bare)} as long, ${ms(roads.perTest.bareTls - roads.perTest.bare)} more for each test, and the lab ${ms(roads.perTest.labTls - roads.perTest.lab)} more.`
         : '',
   },
   {
