@@ -9,7 +9,7 @@ import { layOverRecord } from '../dist/src/report/bench-record.js';
 import { benchTable } from '../dist/src/report/bench-table.js';
 import { benchRecord } from '../dist/src/report/trust-records.js';
 import { compare } from './bench/compare.mjs';
-import { floor, growth, reading, startUp } from './bench/parts.mjs';
+import { floor, growth, many as emptyTests, reading, startUp } from './bench/parts.mjs';
 import { profile } from './bench/profile.mjs';
 import { command, count, someOf } from './options.mjs';
 
@@ -55,6 +55,7 @@ const part = async (title, name, measure) => {
 
 const common = {
   ...(await part('floor', 'floor', () => floor({ tests: 2 * cases, rounds }))),
+  ...(await part('growth', 'many', () => emptyTests({ tests: 2 * many }))),
   ...(await part('reading', 'reading', () => reading({ cases: many, rounds }))),
 };
 const engines = [];
@@ -68,8 +69,9 @@ const measured = benchRecord.parse({
   ...common,
   engines,
 });
+/** A record that an earlier version has written counts as none. */
 const known = existsSync(options.out)
-  ? benchRecord.parse(JSON.parse(readFileSync(options.out, 'utf8')))
+  ? (benchRecord.safeParse(JSON.parse(readFileSync(options.out, 'utf8'))).data ?? null)
   : null;
 const record = layOverRecord(known, measured);
 mkdirSync(dirname(options.out), { recursive: true });

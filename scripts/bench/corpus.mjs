@@ -3,6 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 
+/** Where the files are below their folder. */
+export const CORPUS = 'bench';
 const CASES_PER_FILE = 100;
 
 /** Kinds of cases, in turn: what a page calls, what the server answers, and what comes of it. */
@@ -28,7 +30,7 @@ export function calls(count) {
 
 /** Writes scenario files with `count` cases to `folder`; every case runs through fetch and XMLHttpRequest. */
 export function writeCorpus(folder, count, scheme) {
-  const area = join(folder, 'bench');
+  const area = join(folder, CORPUS);
   mkdirSync(area, { recursive: true });
   const all = calls(count);
   for (let from = 0; from < count; from += CASES_PER_FILE) {

@@ -1,11 +1,13 @@
 // The parts of the bench that start programs only; `roads` stands in compare.mjs.
 import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSuite } from '../../dist/src/policy/suite.js';
 import { findBrowser } from '../../dist/src/browser/find.js';
 import { rounds } from './median.mjs';
 import { peakOfRunner } from './memory.mjs';
 import { ROOT, specRun, suiteRun } from './playwright.mjs';
+import { CORPUS } from './corpus.mjs';
 import { withCorpus } from './roads.mjs';
 
 /** A case that every engine runs, and that needs a page and a server. */
@@ -20,15 +22,26 @@ export async function floor({ tests, rounds: count }) {
   return { tests, rounds: count, ...figures };
 }
 
-/** Seconds in which `list` and `check` read so many cases. */
+/** What the larger run of growth costs Playwright's runner alone: milliseconds per test, peak megabytes. */
+export async function many({ tests }) {
+  const { ms, seen } = await specRun('empty.spec.mjs', { tests, watch: peakOfRunner });
+  return { tests, perTest: ms / tests, runner: seen.runner };
+}
+
+/** Seconds in which `list` and `check` read so many cases, and `list` those that it has read before. */
 export async function reading({ cases, rounds: count }) {
-  return withCorpus(cases, 'http', async (folder) => {
-    const figures = await rounds(count, async () => ({
-      list: await seconds('list', folder, cases),
-      check: await seconds('check', folder, 0),
-    }));
-    return { cases, rounds: count, ...figures };
-  });
+  const figures = await rounds(count, () =>
+    withCorpus(cases, 'http', async (project) => {
+      mkdirSync(join(project, 'node_modules'));
+      const list = await seconds('list', project, cases);
+      return {
+        list,
+        again: await seconds('list', project, cases),
+        check: await seconds('check', project, 0),
+      };
+    }),
+  );
+  return { cases, rounds: count, ...figures };
 }
 
 /** Seconds from the command to the end of one test, browser included, beside a bare test that opens a page. */
@@ -65,12 +78,12 @@ export async function growth(engine, sizes) {
   return seen;
 }
 
-/** Runs a command of corsproof's over `folder`; throws unless it prints so many lines. */
-async function seconds(name, folder, lines) {
+/** Runs a command of corsproof's in `project`; throws unless it prints so many lines. */
+async function seconds(name, project, lines) {
   const began = performance.now();
   const child = spawn(process.execPath, [join(ROOT, 'dist/src/cli/main.js'), name], {
-    cwd: ROOT,
-    env: { ...process.env, CORSPROOF_SCENARIOS: folder },
+    cwd: project,
+    env: { ...process.env, CORSPROOF_SCENARIOS: CORPUS },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   let said = '';

@@ -22,9 +22,9 @@ export function suiteRun({ engine, scenarios, args = [], workers = WORKERS, ...r
 }
 
 /** A run of one of the specs here, with `tests` tests. */
-export function specRun(spec, { tests = 1, use = {} } = {}) {
+export function specRun(spec, { tests = 1, use = {}, watch } = {}) {
   const env = { BENCH_SPEC: spec, BENCH_TESTS: String(tests), BENCH_USE: JSON.stringify(use) };
-  return playwrightTest({ env, args: [`--config=${SPECS}`, `--workers=${WORKERS}`] });
+  return playwrightTest({ env, watch, args: [`--config=${SPECS}`, `--workers=${WORKERS}`] });
 }
 
 async function playwrightTest({ env, args, node = [], watch }) {

@@ -5,7 +5,7 @@ import { testTitle } from '../lab/visits.ts';
 import { scenarioPlaces } from '../playwright/run.ts';
 
 export function list({ grep, tests }: { grep?: string; tests?: boolean }): void {
-  const { plans, problems } = loadSuite(scenarioPlaces());
+  const { plans, problems } = loadSuite(scenarioPlaces(), { keep: true });
   if (problems.length > 0) throw new BrokenScenarios(problems);
   const lines = plans.flatMap((plan) => (tests ? plan.via.map((via) => testTitle(plan, via)) : [plan.id]));
   const wanted = grep === undefined ? lines : lines.filter((line) => new RegExp(grep).test(line));

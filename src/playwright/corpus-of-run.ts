@@ -11,7 +11,7 @@ const known = new Map<string, Corpus>();
 /** The corpus of these files and folders as they are now. */
 export function runCorpus(places: readonly string[]): Corpus {
   const key = keyOf(places);
-  const corpus = known.get(key) ?? readShared(key) ?? loadSuite(places);
+  const corpus = known.get(key) ?? readShared(key) ?? loadSuite(places, { keep: true });
   known.set(key, corpus);
   return corpus;
 }

@@ -1,24 +1,33 @@
 /** Files and folders of scenarios and policies -> all plans and all problems, in a stable order. */
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { hashOf, loadFile, scenarioFiles, type Corpus } from '../plan/corpus.ts';
+import { hashOf, loadSource, scenarioFiles, type Corpus } from '../plan/corpus.ts';
+import { KeptPlans } from '../plan/kept-plans.ts';
 import { parseYaml } from '../scenario/parse.ts';
 import type { Problem } from '../scenario/problems.ts';
 import type { CasePlan } from '../plan/types.ts';
 import { expandPolicy } from './expand.ts';
 import { policyFile } from './schema.ts';
 
-/** Loads files and folders; places in problems are relative to the working directory. */
-export function loadSuite(places: readonly string[]): Corpus {
+/**
+ * Loads files and folders; places in problems are relative to the working directory. With `keep`, plans of files that are
+ * as they were when they were read last are taken from there.
+ */
+export function loadSuite(places: readonly string[], { keep = false } = {}): Corpus {
   const files = scenarioFiles(places);
   const plans: CasePlan[] = [];
   const problems: Problem[] = [];
+  const kept = keep ? new KeptPlans(places) : null;
   for (const file of files) {
     const source = readFileSync(file, 'utf8');
-    const loaded = isPolicy(source) ? loadPolicy(source, file) : loadFile(file);
+    const shown = relative(process.cwd(), file) || file;
+    const loaded = isPolicy(source)
+      ? loadPolicy(source, file)
+      : (kept?.load(source, shown) ?? loadSource(source, shown));
     plans.push(...loaded.plans);
     problems.push(...loaded.problems);
   }
+  kept?.keep();
   if (files.length === 0)
     problems.push({
       file: places.join(', '),

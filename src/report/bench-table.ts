@@ -11,7 +11,13 @@ export function benchTable(bench: BenchRecord): string {
   const { engines } = bench;
   const parts = [
     circumstances(bench),
-    table(engines, [...roadRows(bench), ...startRows(), ...growthRows(bench), ...readingRows(bench)]),
+    table(engines, [
+      ...roadRows(bench),
+      ...startRows(),
+      ...growthRows(bench),
+      ...manyRows(bench),
+      ...readingRows(bench),
+    ]),
     targetsTable(bench),
     limitsMissed(bench).join('\n'),
     ...(engines.some(({ profile }) => profile) ? [PROFILE, table(engines, profileRows(bench))] : []),
@@ -92,6 +98,14 @@ function growthRows({ engines }: BenchRecord): Row[] {
   });
 }
 
+function manyRows({ many }: BenchRecord): Row[] {
+  if (!many) return [];
+  return [
+    [`(e) at ${many.tests} tests`, () => ms(many.perTest)],
+    [`peak memory of Playwright's runner alone at ${many.tests} tests`, () => megabytes(many.runner)],
+  ];
+}
+
 function told(value: number | undefined, tell: (value: number) => string): string | undefined {
   return value === undefined ? undefined : tell(value);
 }
@@ -100,6 +114,7 @@ function readingRows({ reading }: BenchRecord): Row[] {
   if (!reading) return [];
   return [
     [`\`corsproof list\` on ${reading.cases} cases`, () => seconds(reading.list)],
+    ['... again, with nothing changed', () => told(reading.again, seconds)],
     [`\`corsproof check\` on ${reading.cases} cases`, () => seconds(reading.check)],
   ];
 }

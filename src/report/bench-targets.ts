@@ -65,11 +65,11 @@ const TARGETS: Target[] = [
     tell: megabytes,
     aim: () => 600,
     seen: ({ growth = [] }) => growth[1]?.runner,
-    limit: ({ growth = [] }) => {
+    limit: ({ growth = [] }, { many: empty }) => {
       const [few, many] = growth;
-      return few && many
-        ? `${megabytes(few.runner)} are there with ${few.cases} cases: Node, Playwright and corsproof in each process; each of the others adds ${((1024 * (many.runner - few.runner)) / (many.cases - few.cases)).toFixed(0)} KB.`
-        : '';
+      if (!few || !many) return '';
+      const alone = empty ? `, ${megabytes(empty.runner)} with ${empty.tests} empty Playwright tests` : '';
+      return `${megabytes(few.runner)} are there with ${few.cases} cases${alone}: Node and Playwright in three processes. Each case more adds ${((1024 * (many.runner - few.runner)) / (many.cases - few.cases)).toFixed(0)} KB.`;
     },
   },
   {

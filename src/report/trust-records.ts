@@ -141,11 +141,16 @@ export const benchRecord = z.strictObject({
       declared: z.number().describe('Empty tests, declared as cases are'),
     })
     .optional(),
+  many: z
+    .strictObject({ tests: count, perTest: z.number(), runner: z.number().describe('Megabytes') })
+    .describe('As many empty tests as the larger run of growth has')
+    .optional(),
   reading: z
     .strictObject({
       cases: count,
       rounds: count,
       list: z.number().describe('Seconds'),
+      again: z.number().describe('Seconds of a list of the same files later on').optional(),
       check: z.number().describe('Seconds'),
     })
     .optional(),
