@@ -1,10 +1,8 @@
 // npm run faults: browsers, drivers and runs killed, disks full, ports stolen, answers cut off, at moments of chance.
 // Ends with 1 if a verdict was wrong or something was left behind.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { ROOT, gathered } from './gathered.mjs';
 import { command, count } from './options.mjs';
 
 const { times, seed, grep, write } = command(
@@ -17,27 +15,15 @@ const { times, seed, grep, write } = command(
   .option('--write', 'keep the figures in docs/faults.json')
   .parse()
   .opts();
-const root = fileURLToPath(new URL('..', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'corsproof-faults-'));
-const began = performance.now();
-const cli = join(root, 'node_modules/@playwright/test/cli.js');
-const { status } = spawnSync(
-  process.execPath,
-  [cli, 'test', '--project=faults', '--reporter=line', '-g', grep],
-  {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, FAULTS_TIMES: String(times), FAULTS_SEED: seed, FAULTS_REPORT: folder },
-  },
+const { status, files, seconds } = gathered(
+  '@playwright/test/cli.js',
+  ['test', '--project=faults', '--reporter=line', '-g', grep],
+  'FAULTS_REPORT',
+  { FAULTS_TIMES: times, FAULTS_SEED: seed },
 );
-const counts = readdirSync(folder)
-  .sort()
-  .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
-rmSync(folder, { recursive: true });
-console.table(counts);
-const minutes = Math.round((performance.now() - began) / 6000) / 10;
+console.table(files);
 if (write && status === 0) {
-  const record = { seed, times, minutes, counts };
-  writeFileSync(join(root, 'docs/faults.json'), `${JSON.stringify(record, null, 2)}\n`);
+  const record = { seed, times, minutes: Math.round(seconds / 6) / 10, counts: files };
+  writeFileSync(join(ROOT, 'docs/faults.json'), `${JSON.stringify(record, null, 2)}\n`);
 }
-process.exitCode = status ?? 1;
+process.exitCode = status;

@@ -9,84 +9,19 @@ import { diffOf } from '../../src/report/diff.ts';
 import { failuresOf } from '../../src/report/failures.ts';
 import { diffPage } from '../../src/report/html/diff-page.ts';
 import { summaryOf } from '../../src/report/summary.ts';
+import { assembled, resultLine } from '../report/made.ts';
 import { edited } from './edits.ts';
 import { TEST_LIMIT, holds, isPrintable } from './harness.ts';
 import { TEXTS } from './nasty.ts';
 import { editedTree } from './trees.ts';
 
-const WIRE = {
-  t: 1,
-  conn: 1,
-  step: 0,
-  role: 'actual',
-  from: 'http://app.example.com',
-  to: 'http://api.example.com',
-  method: 'GET',
-  path: '/item',
-  requestHeaders: [['origin', 'http://app.example.com']],
-  status: 200,
-  responseHeaders: [['access-control-allow-origin', '*']],
-};
-const RESULT = {
-  kind: 'result',
-  id: 'check/values/star',
-  via: 'fetch',
-  engine: 'chromium',
-  build: 'chromium',
-  version: '156.0',
+const RESULT = resultLine({
   verdict: 'violates',
-  title: 'A star admits everyone',
-  spec: ['fetch#cors-check'],
-  file: 'scenarios/check/values.yaml',
-  line: 12,
-  planHash: '0',
-  attempt: 1,
-  interference: false,
-  from: { origin: 'http://app.example.com', context: 'document' },
-  expected: { outcome: 'allowed' },
   observed: { outcome: 'blocked', at: 'response' },
-  steps: [{ outcome: 'blocked' }],
   differences: ['outcome is blocked, not allowed'],
-  notes: [],
-  decidedBy: null,
-  reason: null,
-  wire: [WIRE],
-  console: [],
-  divergence: null,
-  ms: 3,
-};
-const RUN = {
-  kind: 'run',
-  schema: 1,
-  runId: 'r',
-  startedAt: '2026-01-01T00:00:00.000Z',
-  suite: '1',
-  playwright: '1',
-  node: '20',
-  os: 'linux',
-  shard: null,
-  corpus: '0',
-};
-const ENGINE = {
-  kind: 'engine',
-  engine: 'chromium',
-  build: 'chromium',
-  version: '156.0',
-  driver: 'playwright',
-  thirdPartyCookies: 'stored',
-};
-const END = {
-  kind: 'end',
-  total: 1,
-  conforms: 0,
-  diverges: 0,
-  stale: 0,
-  violates: 1,
-  inconclusive: 0,
-  unsupported: 0,
-  seconds: 1,
-};
-const LINES = [RUN, ENGINE, RESULT, END];
+});
+const { run, engines, results, end } = assembled([RESULT]);
+const LINES = [run, ...engines, ...results, end];
 const folder = mkdtempSync(join(tmpdir(), 'corsproof-fuzz-'));
 const before = join(folder, 'before.jsonl');
 const after = join(folder, 'after.jsonl');
@@ -118,11 +53,11 @@ function textOf(lines: readonly unknown[]): string {
 function checkResults(text: string): void {
   writeFileSync(after, text);
   try {
-    const assembled = readResults(after);
-    const diff = diffOf(readResults(before), assembled);
+    const read = readResults(after);
+    const diff = diffOf(readResults(before), read);
     isPrintable(diffLines(diff).join('\n'));
     expect(diffPage(diff)).not.toMatch(/<script>alert|<img src=x/);
-    for (const page of [diffMarkdown(diff), summaryOf(assembled, failuresOf(assembled.results, new Map()))])
+    for (const page of [diffMarkdown(diff), summaryOf(read, failuresOf(read.results, new Map()))])
       expect(page).not.toMatch(/(?<!\\)<(script>alert|img src=x)/);
   } catch (error) {
     if (!(error instanceof UnreadableResults)) throw error;
