@@ -23,12 +23,18 @@ export async function launchWebKitGtk(found: FoundBrowser, options: LaunchOption
     ...(display ? { DISPLAY: display.name, GDK_BACKEND: 'x11' } : {}),
   };
   let driver = await startDriver(env);
+  const isAlive = () => isRunning(driver.process) && (!display || isRunning(display.process));
+  // The browser dies with its display, which its driver does not notice: it leaves commands without an answer.
+  display?.process.once('exit', () => {
+    if (isRunning(driver.process)) end(driver.process);
+  });
   const info: EngineInfo = { engine: 'webkit', build: found.build, version: '', driver: found.driver };
 
   const open = async (socksPort?: number): Promise<WebDriver> => {
     try {
       return await newSession(driver.url, found, socksPort, options);
-    } catch {
+    } catch (error) {
+      if (display && !isRunning(display.process)) throw error;
       end(driver.process);
       driver = await startDriver(env);
       return newSession(driver.url, found, socksPort, options);
@@ -41,13 +47,17 @@ export async function launchWebKitGtk(found: FoundBrowser, options: LaunchOption
     info,
     sessions: 1,
     open: async ({ socksPort }) => session(await open(socksPort)),
-    alive: () => Promise.resolve(driver.process.exitCode === null && driver.process.signalCode === null),
+    alive: () => Promise.resolve(isAlive()),
     close: () => {
       end(driver.process);
       if (display) end(display.process);
       return Promise.resolve();
     },
   };
+}
+
+function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null;
 }
 
 function newSession(
