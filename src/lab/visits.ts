@@ -34,8 +34,15 @@ export interface Runner {
   ): Promise<void>;
 }
 
-/** Entries per visit: enough to make the page's cost vanish, few enough that shards and workers can share. */
-const SIZES: Record<VisitKind, number> = { shared: 240, waiting: 240, exclusive: 12, target: Infinity };
+/** Entries per visit. Those that share a page: few enough that shards and workers can share, many in a large suite. */
+const SIZES: Record<VisitKind, { least: number; most: number }> = {
+  shared: { least: 120, most: 240 },
+  waiting: { least: 120, most: 240 },
+  exclusive: { least: 12, most: 12 },
+  target: { least: Infinity, most: Infinity },
+};
+/** Visits that a suite is cut into before they grow. */
+const VISITS = 8;
 
 export function testTitle(plan: Pick<CasePlan, 'id'>, via: Client): string {
   return `${plan.id} via ${via}`;
@@ -46,6 +53,8 @@ const ORDER: VisitKind[] = ['shared', 'waiting', 'exclusive', 'target'];
 /** Groups `plans` by page; cases that need a context of their own come last, so that they cost a browser least. */
 export function groupVisits(plans: readonly CasePlan[]): Visit[] {
   const groups = new Map<string, Pick<Visit, 'kind' | 'entries'>>();
+  const share = plans.reduce((sum, { via }) => sum + via.length, 0) / VISITS;
+  const sizeOf = (kind: VisitKind) => Math.min(SIZES[kind].most, Math.max(SIZES[kind].least, share));
   for (const plan of plans) {
     const kind = kindOf(plan);
     const key = keyOf(plan, kind);
@@ -57,7 +66,7 @@ export function groupVisits(plans: readonly CasePlan[]): Visit[] {
     .filter(({ entries }) => entries.length > 0)
     .sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
     .flatMap(({ kind, entries }) =>
-      evenly(entries, SIZES[kind]).map((part) => ({
+      evenly(entries, sizeOf(kind)).map((part) => ({
         kind,
         entries: part,
       })),

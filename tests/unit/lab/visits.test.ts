@@ -8,9 +8,14 @@ const many = (count: number, over: Partial<CasePlan> = {}) =>
   Array.from({ length: count }, (_, i) => ({ ...plain, id: `a/b/c${i}`, ...over }));
 
 test('cases of one page share visits of bounded, even size', () => {
-  const visits = groupVisits(many(200));
-  expect(visits.map(({ entries }) => entries.length)).toEqual([200, 200]);
+  const visits = groupVisits(many(100));
+  expect(visits.map(({ entries }) => entries.length)).toEqual([100, 100]);
   expect(visits.map(({ index }) => index)).toEqual([0, 1]);
+});
+
+test('the visits of a large suite are larger', () => {
+  const sizes = groupVisits(many(1200)).map(({ entries }) => entries.length);
+  expect(sizes).toEqual(Array.from({ length: 10 }, () => 240));
 });
 
 test('another context, caller or page header is another visit; cases that wait and exclusive ones come last', () => {
