@@ -16,17 +16,20 @@ interface Target {
 
 const LAB = ['servers', 'src/lab', 'src/judge'];
 
+/** To the hundredth, where a tenth would hide which side of its limit a ratio is on. */
+const ratio = (value: number) => `${value.toFixed(2)} x`;
+
 const TARGETS: Target[] = [
   {
     title: '(c) the lab / (a) the limit',
-    tell: times,
+    tell: ratio,
     aim: () => 1.5,
     seen: ({ roads }) => roads && roads.perTest.lab / roads.perTest.bare,
     limit: (engine) => processorTime(engine),
   },
   {
     title: '(d) the whole run / (a) the limit',
-    tell: times,
+    tell: ratio,
     aim: (engine) => (engine === 'firefox' ? 2 : 2.5),
     seen: ({ roads }) => roads && roads.perTest.run / roads.perTest.bare,
     limit: (engine, bench) => `${runnersShare(engine, bench)} ${processorTime(engine)}`,
@@ -51,7 +54,7 @@ const TARGETS: Target[] = [
   },
   {
     title: 'a case of many / a case of few, the whole run',
-    tell: (value) => `${value.toFixed(2)} x`,
+    tell: ratio,
     aim: () => 1.2,
     seen: ({ growth = [] }) => {
       const [few, many] = growth;
@@ -74,7 +77,7 @@ const TARGETS: Target[] = [
   },
   {
     title: 'one case of the whole corpus / a bare test',
-    tell: times,
+    tell: ratio,
     aim: () => 1.5,
     seen: ({ startUp }) => startUp && startUp.ours / startUp.bare,
     limit: ({ startUp }) =>

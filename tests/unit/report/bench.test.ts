@@ -41,19 +41,19 @@ function row(title: string, record = bench): string[] {
 
 describe('what was aimed at', () => {
   test('a ratio on its limit is met, one above it is not', () => {
-    expect(row('(c) the lab / (a) the limit')).toEqual(['at most 1.5 x', '1.5 x, met', '1.5 x, met']);
-    const slower = { ...chromium, roads: { ...roadsOf(chromium), perTest: { ...perTest, lab: 1.6 } } };
+    expect(row('(c) the lab / (a) the limit')).toEqual(['at most 1.50 x', '1.50 x, met', '1.50 x, met']);
+    const slower = { ...chromium, roads: { ...roadsOf(chromium), perTest: { ...perTest, lab: 1.51 } } };
     expect(row('(c) the lab / (a) the limit', { ...bench, engines: [slower] })).toEqual([
-      'at most 1.5 x',
-      '1.6 x, not met',
+      'at most 1.50 x',
+      '1.51 x, not met',
     ]);
   });
 
   test('an engine may have an aim of its own', () => {
     const [aim, inChromium, inFirefox] = row('(d) the whole run / (a) the limit');
-    expect(aim).toBe('at most 2.5 x in chromium, 2.0 x in firefox');
-    expect(inChromium).toBe('2.3 x, met');
-    expect(inFirefox).toBe('2.3 x, not met');
+    expect(aim).toBe('at most 2.50 x in chromium, 2.00 x in firefox');
+    expect(inChromium).toBe('2.25 x, met');
+    expect(inFirefox).toBe('2.25 x, not met');
   });
 
   test('the habit has to be slower, not quicker', () => {
