@@ -53,6 +53,10 @@ async function soak(engine) {
     const parts = Array.from({ length: workers }, (_, part) =>
       work([engine, scenarios, part, workers, seed + round], ({ test, verdict, differences, attempt }) => {
         const verdicts = seen.get(test) ?? new Map();
+        if (verdicts.size > 0 && !verdicts.has(verdict))
+          console.log(
+            `  ${test}: ${verdict}, not ${[...verdicts.keys()].join(', ')}: ${differences.join('; ')}`,
+          );
         seen.set(test, verdicts.set(verdict, differences));
         results++;
         if (attempt > 1) again++;
