@@ -2,7 +2,6 @@
  * The plans of scenario files as they were expanded last, in node_modules/.cache: reading YAML takes most of the time
  * before a single case can run. A file is read anew if one of its bytes differs, or this package.
  */
-import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -15,7 +14,7 @@ import {
 import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Problem } from '../scenario/problems.ts';
-import { loadSource } from './corpus.ts';
+import { hashOf, loadSource } from './corpus.ts';
 import type { CasePlan } from './types.ts';
 
 interface Kept {
@@ -44,7 +43,7 @@ export class KeptPlans {
   constructor(places: readonly string[], project = process.cwd()) {
     const modules = join(project, 'node_modules');
     const inside = places.every((place) => resolve(project, place).startsWith(project + sep));
-    const name = `plans-${hashOf(JSON.stringify(places))}.json`;
+    const name = `plans-${hashOf(places)}.json`;
     this.#file = inside && existsSync(modules) ? join(modules, '.cache', 'corsproof', name) : null;
     const before = this.#file === null ? null : read(this.#file);
     this.#before = before?.makers === this.#makers ? before.files : {};
@@ -89,9 +88,5 @@ function read(file: string): KeptFile | null {
 function makers(): string {
   const modules = ROOMS.flatMap((room) => readdirSync(room).map((name) => join(room, name)));
   const seen = modules.map((file) => `${file} ${statSync(file).size} ${statSync(file).mtimeMs}`);
-  return hashOf([process.version, ...seen].join('\n'));
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+  return hashOf([process.version, ...seen]);
 }

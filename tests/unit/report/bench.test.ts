@@ -81,7 +81,7 @@ describe('what stands in the way', () => {
   test.each([
     [
       'the runner of Playwright',
-      "- (d) the whole run / (a) the limit, not met in firefox: an empty Playwright test takes 4.5 ms, 4.5 x (a), and 3.0 ms, 3.0 x (a), declared as cases are; no run of Playwright's tests takes less than the latter. One test takes 1.5 ms of the browser's processor time, 1.0 ms of servers, lab and judge, and 3.0 ms of Playwright.",
+      "- (d) the whole run / (a) the limit, not met in firefox: an empty Playwright test takes 4.5 ms, 4.5 x (a), and 3.0 ms, 3.0 x (a), declared as cases are; no run of Playwright's tests takes less than the latter. One test takes 1.5 ms of the browser's processor time, and 1.0 ms of servers, lab and judge. Playwright takes 3.0 ms.",
     ],
     [
       'what https costs the bare page and the lab',
