@@ -51,7 +51,7 @@ async function soak(engine) {
   const began = performance.now();
   for (let round = 0; round < rounds; round++) {
     const parts = Array.from({ length: workers }, (_, part) =>
-      work([engine, scenarios, part, workers, seed + round], ({ test, verdict, differences, attempt }) => {
+      work([engine, scenarios, part, workers, seed + round], ({ test, verdict, differences, first }) => {
         const verdicts = seen.get(test) ?? new Map();
         if (verdicts.size > 0 && !verdicts.has(verdict))
           console.log(
@@ -59,7 +59,9 @@ async function soak(engine) {
           );
         seen.set(test, verdicts.set(verdict, differences));
         results++;
-        if (attempt > 1) again++;
+        if (!first) return;
+        again++;
+        console.log(`  ${test}: run again alone, because first ${first.join('; ')}`);
       }),
     );
     await Promise.all(parts);

@@ -11,9 +11,15 @@ const [engine, place, part, parts, seed] = process.argv.slice(2);
 const { plans, problems } = loadSuite([place]);
 if (problems.length > 0) throw new Error(`${problems.length} problems in ${place}`);
 const mine = shuffled(plans, Number(seed)).filter((_, index) => index % Number(parts) === Number(part));
+/** What was wrong with a test the first time, of those that were run again. */
+const first = new Map();
 const lab = new Lab({
   launch: (spki) => launchEngine(engine, { spki, headless: true }),
-  fails: ({ plan, via }, observation, info) => isFailing(judge(plan, via, observation, info).verdict),
+  fails: ({ plan, via, test }, observation, info) => {
+    const { verdict, differences } = judge(plan, via, observation, info);
+    if (isFailing(verdict) && !first.has(test)) first.set(test, differences);
+    return isFailing(verdict);
+  },
 });
 try {
   const { info } = await lab.engine();
@@ -21,7 +27,7 @@ try {
     await lab.run(visit, ({ plan, via, test }, observation) => {
       const { verdict, differences } = judge(plan, via, observation, info);
       process.stdout.write(
-        `${JSON.stringify({ test, verdict, differences, attempt: observation.attempt })}\n`,
+        `${JSON.stringify({ test, verdict, differences, first: observation.attempt > 1 ? first.get(test) : undefined })}\n`,
       );
     });
 } finally {

@@ -124,7 +124,7 @@ function loads(page: CdpSession, frame: string): (loaderId: string) => Promise<v
   return async (loaderId) => {
     if (last === loaderId) return;
     const fired = new Promise<void>((resolve) => (waiting = { loaderId, resolve }));
-    await withLimit(fired, LOAD_LIMIT);
+    await withLimit(fired, LOAD_LIMIT, 'loading the page');
   };
 }
 

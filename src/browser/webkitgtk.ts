@@ -12,8 +12,11 @@ import { which, type FoundBrowser } from './find.ts';
 import { guardedEnvironment } from './guard.ts';
 import { end } from './process-group.ts';
 import { withoutTrustStore } from './trust-store.ts';
+import { withLimit } from './with-limit.ts';
 
 const START_LIMIT = 15_000;
+/** A driver that opens no session in this time is ended, and another one asked. */
+const SESSION_LIMIT = 20_000;
 
 export async function launchWebKitGtk(found: FoundBrowser, options: LaunchOptions): Promise<Engine> {
   const display = process.env.DISPLAY ? null : await startDisplay();
@@ -32,7 +35,8 @@ export async function launchWebKitGtk(found: FoundBrowser, options: LaunchOption
 
   const open = async (socksPort?: number): Promise<WebDriver> => {
     try {
-      return await newSession(driver.url, found, socksPort, options);
+      const opened = newSession(driver.url, found, socksPort, options);
+      return await withLimit(opened, SESSION_LIMIT, 'opening a session');
     } catch (error) {
       if (display && !isRunning(display.process)) throw error;
       end(driver.process);

@@ -1,8 +1,8 @@
-/** Waits for `promise`, but no longer than `ms` milliseconds; rejects then. */
-export function withLimit<T>(promise: Promise<T>, ms: number): Promise<T> {
+/** Waits for `promise`, but no longer than `ms` milliseconds; rejects then, saying `what` did not end. */
+export function withLimit<T>(promise: Promise<T>, ms: number, what = 'a command'): Promise<T> {
   let timer: NodeJS.Timeout;
   const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms / 1000} s`)), ms);
+    timer = setTimeout(() => reject(new Error(`${what} did not end within ${ms / 1000} s`)), ms);
   });
   return Promise.race([promise, limit]).finally(() => clearTimeout(timer));
 }

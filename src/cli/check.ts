@@ -4,9 +4,11 @@ import { formatProblem } from '../scenario/problems.ts';
 import { scenarioPlaces } from '../playwright/run.ts';
 
 export function check(files: string[]): void {
-  const { plans, problems, files: read } = loadSuite(files.length > 0 ? files : scenarioPlaces());
-  for (const problem of problems) console.log(formatProblem(problem));
-  if (problems.length > 0) process.exitCode = 1;
-  const cases = `${read.length} ${read.length === 1 ? 'file' : 'files'}, ${plans.length} plans`;
-  console.error(problems.length > 0 ? `${problems.length} problems in ${cases}` : `${cases}, no problems`);
+  const suite = loadSuite(files.length > 0 ? files : scenarioPlaces(), { keep: true });
+  const { length: problems } = suite.problems;
+  for (const problem of suite.problems) console.log(formatProblem(problem));
+  if (problems > 0) process.exitCode = 1;
+  const { length: read } = suite.files;
+  const cases = `${read} ${read === 1 ? 'file' : 'files'}, ${suite.plans.length} plans`;
+  console.error(problems > 0 ? `${problems} problems in ${cases}` : `${cases}, no problems`);
 }

@@ -33,7 +33,7 @@ export class EngineKeeper {
       const engine = await this.engine();
       const lane = await (await this.#world()).openLane('shared');
       const opened = engine.open({ socksPort: lane.port });
-      this.#shared = { lane, session: await withLimit(opened, OPEN_LIMIT) };
+      this.#shared = { lane, session: await withLimit(opened, OPEN_LIMIT, 'opening a context') };
     }
     return this.#shared.session;
   }
@@ -69,6 +69,17 @@ export class EngineKeeper {
     const engine = await launched?.catch(() => undefined);
     // Whoever asked at the same time may have replaced it already.
     if (!engine || (await engine.alive()) || this.#engine !== launched) return;
+    await this.#drop(engine);
+  }
+
+  /** Away with the browser, dead or alive. */
+  async renew(): Promise<void> {
+    await this.closeShared();
+    const engine = await this.#engine?.catch(() => undefined);
+    if (engine) await this.#drop(engine);
+  }
+
+  async #drop(engine: Engine): Promise<void> {
     this.#engine = undefined;
     await withLimit(engine.close(), CLOSE_LIMIT).catch(() => undefined);
   }

@@ -119,7 +119,7 @@ export class Lab {
     for (const { entry, observation } of failing) {
       if (this.#isStopped() || failing.length > MAX_RERUNS || entry.via === 'http') emit(entry, observation);
       else if (entry.plan.check) await this.#atTarget([entry], emit, observation.attempt + 1);
-      else await this.#alone(entry, observation.attempt + 1, emit);
+      else await this.#again(entry, observation.attempt + 1, emit);
     }
     this.busy += performance.now() - began;
   }
@@ -155,7 +155,7 @@ export class Lab {
     let session: Session | undefined;
     try {
       await this.#mount(running, null);
-      session = await withLimit(engine.open({ socksPort: lane.port }), OPEN_LIMIT);
+      session = await withLimit(engine.open({ socksPort: lane.port }), OPEN_LIMIT, 'opening a context');
       await this.#inPage(session, running, emit);
     } catch (error) {
       await this.#keeper.dropDead();
@@ -190,7 +190,7 @@ export class Lab {
     try {
       const engine = await this.#keeper.makeRoom();
       await this.#mount([one], entry.plan.attribution === 'exclusive' ? lane.name : null);
-      session = await withLimit(engine.open({ socksPort: lane.port }), OPEN_LIMIT);
+      session = await withLimit(engine.open({ socksPort: lane.port }), OPEN_LIMIT, 'opening a context');
       await this.#inPage(session, [one], emit);
     } catch (error) {
       await this.#keeper.dropDead();
@@ -199,6 +199,21 @@ export class Lab {
       await withLimit(session?.close() ?? Promise.resolve(), CLOSE_LIMIT).catch(() => undefined);
       await lane.close();
     }
+  }
+
+  /** Alone; and if nothing was heard of its page even so, the driver may be wedged: once more in a new browser. */
+  async #again(entry: Entry, attempt: number, emit: Emit): Promise<void> {
+    const { info } = await this.engine();
+    const unheard: Observation[] = [];
+    await this.#alone(entry, attempt, (_, observation) => {
+      const { steps, harness } = observation;
+      const isUnheard = harness !== undefined && steps.length === 0;
+      if (isUnheard && this.#options.fails(entry, observation, info)) unheard.push(observation);
+      else emit(entry, observation);
+    });
+    if (unheard.length === 0 || this.#isStopped()) return;
+    await this.#keeper.renew();
+    await this.#alone(entry, attempt + 1, emit);
   }
 
   /** Outside the browser, over plain HTTP. */

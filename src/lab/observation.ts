@@ -5,7 +5,7 @@ import type { StepReport } from '../browser/probe/messages.ts';
 export interface Observation {
   /** Case id and client. */
   test: string;
-  /** 1 for the first run in company, 2 for the rerun alone. */
+  /** 1 for the first run in company, 2 for the rerun alone, 3 for one in a new browser. */
   attempt: number;
   /** One report per step that was run. */
   steps: StepReport[];

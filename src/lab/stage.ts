@@ -30,7 +30,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   try {
     const engine = await options.engine();
     lane = await options.world.openLane('stage');
-    const session = await withLimit(engine.open({ socksPort: lane.port }), OPEN_LIMIT);
+    const session = await withLimit(engine.open({ socksPort: lane.port }), OPEN_LIMIT, 'opening a context');
     return new Stage(options, lane, session, engine.info);
   } catch (error) {
     await lane?.close();

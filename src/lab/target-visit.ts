@@ -84,7 +84,7 @@ async function inOneContext(visit: TargetVisit, all: readonly Running[]): Promis
   let session: Session | undefined;
   try {
     const engine = await visit.engine();
-    session = await withLimit(engine.open({ socksPort: lane.port }), OPEN_LIMIT);
+    session = await withLimit(engine.open({ socksPort: lane.port }), OPEN_LIMIT, 'opening a context');
     for (const [one] of byTarget(all)) {
       if (!one) continue;
       world.take(one.token, lane.name);

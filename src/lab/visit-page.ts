@@ -72,7 +72,7 @@ export async function visitPage({
       cases,
       lanes,
     });
-    await withLimit(start, SILENCE_LIMIT);
+    await withLimit(start, SILENCE_LIMIT, 'starting the probe');
     await drain(session, running, done);
   } finally {
     pages.remove(name);
@@ -94,7 +94,11 @@ async function drain(session: Session, running: Running[], done: PageVisit['done
   const pending = new Map(running.map((one) => [one.token, one]));
   let heard = performance.now();
   while (pending.size > 0) {
-    const reports = await withLimit(session.run<ProbeReport[]>('() => corsproof.drain()'), SILENCE_LIMIT);
+    const reports = await withLimit(
+      session.run<ProbeReport[]>('() => corsproof.drain()'),
+      SILENCE_LIMIT,
+      'asking for results',
+    );
     if (reports.length > 0) heard = performance.now();
     if (performance.now() - heard > SILENCE_LIMIT) {
       throw new Error(`the page gave no result for ${SILENCE_LIMIT / 1000} s`);

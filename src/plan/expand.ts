@@ -167,11 +167,17 @@ function planRoutes(
   return plans;
 }
 
-/** `$caller` is the serialised origin of whoever calls. */
+/** `$caller` is the serialised origin of whoever calls. What does not speak of it is the same object afterwards. */
 function replaceCaller(value: unknown, caller: string): unknown {
   if (typeof value === 'string')
     return value.includes('$caller') ? value.replace(/\$caller(?![a-z0-9])/g, () => caller) : value;
-  if (Array.isArray(value)) return value.map((item) => replaceCaller(item, caller));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replaceCaller(inner, caller)]));
+  let replaced: Record<string, unknown> | undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const now = replaceCaller(inner, caller);
+    if (now === inner) continue;
+    replaced ??= (Array.isArray(value) ? [...(value as unknown[])] : { ...value }) as Record<string, unknown>;
+    replaced[key] = now;
+  }
+  return replaced ?? value;
 }

@@ -23,7 +23,7 @@ export function lintTwins(plans: readonly CasePlan[]): Map<CasePlan, LintProblem
     if (!isBlock(plan)) continue;
     const problem =
       plan.twin === undefined
-        ? withoutTwin(outwards(allowed, index), (twin) => compare(known(plan), known(twin), ''))
+        ? withoutTwin(outwards(allowed, index), (twin) => compare(known(plan), known(twin)))
         : wrongName(plan.twin, allowed);
     if (problem) problems.set(plan, problem);
   }
@@ -115,13 +115,17 @@ function byName(pairs: HeaderPairs): Record<string, string> {
   return record;
 }
 
-/** Paths to the facts in which `a` and `b` differ. */
-function compare(a: unknown, b: unknown, path: string): string[] {
-  if (a === b) return [];
+/** Paths to the facts in which `a` and `b` differ, added to `facts`. */
+function compare(a: unknown, b: unknown, path = '', facts: string[] = []): string[] {
+  if (a === b) return facts;
   const inside = typeof a === 'object' && typeof b === 'object' && a !== null && b !== null;
-  if (!inside || Array.isArray(a) !== Array.isArray(b)) return [path.slice(1)];
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...keys].flatMap((key) =>
-    compare((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key], `${path}.${key}`),
-  );
+  if (!inside || Array.isArray(a) !== Array.isArray(b)) {
+    facts.push(path.slice(1));
+    return facts;
+  }
+  const [one, other] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  for (const key of Object.keys(one)) compare(one[key], other[key], `${path}.${key}`, facts);
+  for (const key of Object.keys(other))
+    if (!Object.hasOwn(one, key)) compare(undefined, other[key], `${path}.${key}`, facts);
+  return facts;
 }

@@ -2,9 +2,11 @@
 import { expect, test } from '@playwright/test';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { ENGINES, type EngineName } from '../../src/browser/engine.ts';
+import { ENGINES, type Engine, type EngineName } from '../../src/browser/engine.ts';
+import { launchEngine } from '../../src/browser/launch.ts';
 import { judge } from '../../src/judge/judge.ts';
 import { isFailing } from '../../src/judge/verdict.ts';
+import { Lab, type LabOptions } from '../../src/lab/lab.ts';
 import { plansOf, runPlans, scenario, withLab } from './support.ts';
 
 const MANY = Array.from({ length: 8 }, (_, i) => `  - id: c${i}\n    expect: { outcome: allowed }`).join(
@@ -17,12 +19,12 @@ const BROWSER: Record<EngineName, RegExp> = {
   webkit: /MiniBrowser|WPEWebProcess|WebKitWebProcess/,
 };
 
+const fails: LabOptions['fails'] = (entry, observation, info) =>
+  isFailing(judge(entry.plan, entry.via, observation, info).verdict);
+
 for (const engine of ENGINES) {
   test(`a ${engine} that is killed in the middle of a visit is replaced, and nothing is lost`, async () => {
     const plans = plansOf(scenario(MANY, 1500));
-    const fails = (
-      ...[entry, observation, info]: Parameters<NonNullable<Parameters<typeof withLab>[1]['fails']>>
-    ) => isFailing(judge(entry.plan, entry.via, observation, info).verdict);
     const judged = await withLab(engine, { fails }, async (lab) => {
       await runPlans(lab, plansOf(scenario('  - id: warm\n    expect: { outcome: allowed }')));
       setTimeout(() => killChildren(BROWSER[engine]), 500);
@@ -31,6 +33,19 @@ for (const engine of ENGINES) {
     expect(judged).toHaveLength(16);
     expect(judged.map(({ judgement }) => judgement.verdict)).toEqual(Array(16).fill('conforms'));
     expect(Math.max(...judged.map(({ observation }) => observation.attempt))).toBe(2);
+  });
+
+  test(`a ${engine} that lives and opens no page is replaced, and its cases are run again`, async () => {
+    let launched = 0;
+    const launch = async (spki: string): Promise<Engine> => {
+      const browser = await launchEngine(engine, { spki, headless: true });
+      return ++launched > 1 ? browser : { ...browser, open: () => Promise.reject(new Error('wedged')) };
+    };
+    const lab = new Lab({ launch, fails });
+    const judged = await runPlans(lab, plansOf(scenario('  - id: fine\n    expect: { outcome: allowed }')));
+    await lab.close();
+    expect(judged.map(({ judgement }) => judgement.verdict)).toEqual(['conforms', 'conforms']);
+    expect(launched).toBe(2);
   });
 
   test(`a case that never ends is inconclusive in ${engine}, and hurts no other`, async () => {

@@ -46,6 +46,20 @@
     }
   }
 
+  /** @type {Promise<unknown>} */
+  let last = Promise.resolve();
+
+  /**
+   * Calls that change the style sheets of their page, one after another: with each that comes or goes WebKit makes all
+   * fonts of `@font-face` anew, and forgets what they were loading.
+   * @template T @param {() => Promise<T>} call @returns {Promise<T>}
+   */
+  function inTurn(call) {
+    const turn = last.then(call);
+    last = turn.catch(() => undefined);
+    return turn;
+  }
+
   /** Shared by the parts of the probe. */
   const corsproof = {
     /** A call through each client: the request in, what script saw out. */
@@ -53,6 +67,7 @@
     makeBody,
     urlOf,
     fromFrameThatGoes,
+    inTurn,
     delay: (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     text: (/** @type {any} */ error) => String(error?.message ?? error),
     /** A call that failed with an exception or event of this name. */

@@ -1,7 +1,7 @@
 // Fonts: whether they load, shown by the width of a glyph that only the scenarios' own font has.
 // @ts-check
 {
-  const { clients, blocked } = /** @type {any} */ (globalThis).corsproof;
+  const { clients, blocked, inTurn } = /** @type {any} */ (globalThis).corsproof;
   /** @typedef {import('../messages.ts').ProbeRequest} ProbeRequest */
 
   let counter = 0;
@@ -31,7 +31,10 @@
   };
 
   /** https://drafts.csswg.org/css-fonts/#font-face-rule */
-  clients['font-face'] = async (/** @type {ProbeRequest} */ { url }) => {
+  clients['font-face'] = (/** @type {ProbeRequest} */ { url }) => inTurn(() => byRule(url));
+
+  /** @param {string} url */
+  async function byRule(url) {
     const family = newFamily();
     const style = document.createElement('style');
     style.textContent = `@font-face { font-family: ${family}; src: url(${JSON.stringify(url)}) }`;
@@ -44,5 +47,5 @@
     } finally {
       style.remove();
     }
-  };
+  }
 }

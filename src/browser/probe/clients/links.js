@@ -1,7 +1,7 @@
 // Links: style sheets, whose rules a page may read, and preloads, which give it nothing until they are used.
 // @ts-check
 {
-  const { clients, elements } = /** @type {any} */ (globalThis).corsproof;
+  const { clients, elements, inTurn } = /** @type {any} */ (globalThis).corsproof;
   const { FAILED, describe, firstOf } = elements;
   /** @typedef {import('../messages.ts').ProbeRequest} ProbeRequest */
 
@@ -16,7 +16,10 @@
     return (await ended) === 'error' ? null : link;
   }
 
-  clients.style = async (/** @type {ProbeRequest} */ request) => {
+  clients.style = (/** @type {ProbeRequest} */ request) => inTurn(() => rulesOf(request));
+
+  /** @param {ProbeRequest} request */
+  async function rulesOf(request) {
     const link = await load('stylesheet', request);
     if (!link) return FAILED;
     try {
@@ -29,7 +32,7 @@
     } finally {
       link.remove();
     }
-  };
+  }
 
   for (const rel of ['preload', 'modulepreload']) {
     clients[rel] = async (/** @type {ProbeRequest} */ request) => {
