@@ -46,7 +46,7 @@ const PLAN: CasePlan = {
   },
   steps: [call, call],
   divergences: [],
-  attribution: 'exclusive',
+  attribution: 'token',
   raw: false,
   limit: 10_000,
 };
@@ -54,7 +54,8 @@ const PLAN: CasePlan = {
 export async function probeThirdPartyCookies(lab: Lab): Promise<ThirdPartyCookies> {
   const seen: Observation[] = [];
   const entry = { plan: PLAN, via: 'fetch' as const, test: testTitle(PLAN, 'fetch') };
-  await lab.run({ kind: 'exclusive', entries: [entry] }, (_, observation) => seen.push(observation));
+  // Beside the first visit, where the engine has sessions; else in the shared page, which then stands.
+  await lab.run({ kind: 'waiting', entries: [entry] }, (_, observation) => seen.push(observation));
   const [observation] = seen;
   const second = observation?.wire[1];
   if (!second || observation.harness !== undefined) return 'unknown';
