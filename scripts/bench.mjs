@@ -58,25 +58,32 @@ const common = {
   ...(await part('growth', 'many', () => emptyTests({ tests: 2 * many }))),
   ...(await part('reading', 'reading', () => reading({ cases: many, rounds }))),
 };
-const engines = [];
-if (OF_ENGINES.some((title) => parts.has(title)))
-  for (const engine of options.engine) engines.push(await measure(engine));
 const playwright = new URL('../node_modules/@playwright/test/package.json', import.meta.url);
-const measured = benchRecord.parse({
-  cores: cpus().length,
-  node: process.version,
-  playwright: JSON.parse(readFileSync(playwright)).version,
-  ...common,
-  engines,
-});
-/** A record that an earlier version has written counts as none. */
-const known = existsSync(options.out)
-  ? (benchRecord.safeParse(JSON.parse(readFileSync(options.out, 'utf8'))).data ?? null)
-  : null;
-const record = layOverRecord(known, measured);
-mkdirSync(dirname(options.out), { recursive: true });
-writeFileSync(options.out, `${JSON.stringify(record, rounded, 2)}\n`);
+let record = keep(readKnown(), []);
+if (OF_ENGINES.some((title) => parts.has(title)))
+  for (const engine of options.engine) record = keep(record, [await measure(engine)]);
 console.log(benchTable(record));
+
+/** Writes what has been measured so far over what is known; returns both. */
+function keep(before, engines) {
+  const measured = benchRecord.parse({
+    cores: cpus().length,
+    node: process.version,
+    playwright: JSON.parse(readFileSync(playwright)).version,
+    ...common,
+    engines,
+  });
+  const all = layOverRecord(before, measured);
+  mkdirSync(dirname(options.out), { recursive: true });
+  writeFileSync(options.out, `${JSON.stringify(all, rounded, 2)}\n`);
+  return all;
+}
+
+/** A record that an earlier version has written counts as none. */
+function readKnown() {
+  if (!existsSync(options.out)) return null;
+  return benchRecord.safeParse(JSON.parse(readFileSync(options.out, 'utf8'))).data ?? null;
+}
 
 /** So that the difference between two records can be read. */
 function rounded(_, value) {

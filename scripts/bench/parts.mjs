@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { loadSuite } from '../../dist/src/policy/suite.js';
 import { findBrowser } from '../../dist/src/browser/find.js';
 import { rounds } from './median.mjs';
+import { shares } from './profile.mjs';
 import { peakOfRunner } from './memory.mjs';
 import { ROOT, specRun, suiteRun } from './playwright.mjs';
 import { CORPUS } from './corpus.mjs';
@@ -41,7 +42,10 @@ export async function reading({ cases, rounds: count }) {
       return { list, again, check: await seconds('check', project, 0) };
     }),
   );
-  return { cases, rounds: count, ...figures };
+  const profiled = await withCorpus(cases, 'http', (project) =>
+    shares((node) => seconds('check', project, 0, node)),
+  );
+  return { cases, rounds: count, ...figures, shares: profiled };
 }
 
 /** Seconds from the command to the end of one test, browser included, beside a bare test that opens a page. */
@@ -78,10 +82,10 @@ export async function growth(engine, sizes) {
   return seen;
 }
 
-/** Runs a command of corsproof's in `project`; throws unless it prints so many lines. */
-async function seconds(name, project, lines) {
+/** Runs a command of corsproof's in `project`, with options for node; throws unless it prints so many lines. */
+async function seconds(name, project, lines, node = []) {
   const began = performance.now();
-  const child = spawn(process.execPath, [join(ROOT, 'dist/src/cli/main.js'), name], {
+  const child = spawn(process.execPath, [...node, join(ROOT, 'dist/src/cli/main.js'), name], {
     cwd: project,
     env: { ...process.env, CORSPROOF_SCENARIOS: CORPUS },
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -92,7 +92,7 @@ const TARGETS: Target[] = [
     seen: (_: EngineBench, { reading }: BenchRecord) => reading?.[name],
     limit: (_: EngineBench, { reading }: BenchRecord) =>
       reading
-        ? `${((1000 * reading[name]) / reading.cases).toFixed(2)} ms for each of ${reading.cases} cases.`
+        ? `${((1000 * reading[name]) / reading.cases).toFixed(2)} ms for each of ${reading.cases} cases.${largest(reading.shares)}`
         : '',
   })),
 ];
@@ -158,6 +158,17 @@ function runnersShare({ roads }: EngineBench, { floor }: BenchRecord): string {
   if (!roads || !floor) return "What Playwright's runner itself costs was not measured.";
   const { bare } = roads.perTest;
   return `an empty Playwright test takes ${ms(floor.empty)}, ${times(floor.empty / bare)} (a), and ${ms(floor.declared)}, ${times(floor.declared / bare)} (a), declared as cases are; no run of Playwright's tests takes less than the latter.`;
+}
+
+/** The three that take most. */
+function largest(shares: Record<string, number> = {}): string {
+  const first = Object.entries(shares)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 3);
+  const told = first.map(([name, share]) => `${name} ${(100 * share).toFixed(0)} %`);
+  return told.length === 0
+    ? ''
+    : ` Of that, ${listed(told)}; files that have not changed are not read again.`;
 }
 
 function processorTime(engine: EngineBench): string {

@@ -152,6 +152,10 @@ export const benchRecord = z.strictObject({
       list: z.number().describe('Seconds'),
       again: z.number().describe('Seconds of a list of the same files later on').optional(),
       check: z.number().describe('Seconds'),
+      shares: z
+        .record(z.string(), z.number())
+        .describe('Of the time of check: of packages, of the garbage collector, of all else')
+        .optional(),
     })
     .optional(),
   engines: z.array(engineBench),

@@ -27,7 +27,14 @@ const bench: BenchRecord = {
   playwright: '1.64.1',
   floor: { tests: 2000, rounds: 3, empty: 4.5, declared: 3 },
   many: { tests: 20_000, perTest: 4, runner: 560 },
-  reading: { cases: 10_000, rounds: 3, list: 2.5, again: 0.75, check: 3.5 },
+  reading: {
+    cases: 10_000,
+    rounds: 3,
+    list: 2.5,
+    again: 0.75,
+    check: 3.5,
+    shares: { zod: 0.05, yaml: 0.6, corsproof: 0.15, other: 0.2 },
+  },
   engines: [chromium, { ...chromium, engine: 'firefox', version: '153.0' }],
 };
 
@@ -97,7 +104,7 @@ describe('what stands in the way', () => {
     ],
     [
       'what one case costs to read',
-      '- `corsproof check` with many cases, not met in chromium and firefox: 0.35 ms for each of 10000 cases.',
+      '- `corsproof check` with many cases, not met in chromium and firefox: 0.35 ms for each of 10000 cases. Of that, yaml 60 %, other 20 % and corsproof 15 %; files that have not changed are not read again.',
     ],
   ])('%s', (_, line) => {
     expect(text.split('\n')).toContain(line);
