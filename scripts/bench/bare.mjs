@@ -1,15 +1,28 @@
-// The limit: the same calls, as many at once, from a bare page to two bare servers, without a name fabric.
+// The limit: the same calls, as many at once, from a bare page to two bare servers, without and with a name fabric.
 import http from 'node:http';
 import https from 'node:https';
+import { Connections } from '../../dist/servers/connections.js';
+import { Fabric } from '../../dist/servers/fabric.js';
+import { acceptBy } from '../../dist/servers/listening.js';
 
 const PAGE = '<!doctype html><title>page</title>';
 
-/** Milliseconds for all `calls`, once by fetch and once by XMLHttpRequest. */
-export async function bare(engine, authority, scheme, calls, lanes) {
+/**
+ * Milliseconds for all `calls`, once by fetch and once by XMLHttpRequest. The servers are at loopback addresses or, with
+ * `named`, at names that a SOCKS proxy leads to them.
+ */
+export async function bare(engine, authority, scheme, calls, lanes, named = false) {
   const admitted = new Map(calls.map((call) => [call.path, call]));
   const leaf = scheme === 'https' ? await authority.leaf('127.0.0.1') : null;
   const servers = await Promise.all([start(leaf, () => ({ body: PAGE })), start(leaf, answer)]);
-  const [app, api] = servers.map((server) => `${scheme}://127.0.0.1:${server.address().port}`);
+  const hosts = named ? ['app.example.com', 'api.example.com'] : ['127.0.0.1', '127.0.0.1'];
+  const [app, api] = servers.map((server, i) => `${scheme}://${hosts[i]}:${server.address().port}`);
+  const byPort = new Map(servers.map((server) => [server.address().port, server]));
+  const fabric = new Fabric((_, port) => {
+    const accept = acceptBy(byPort.get(port));
+    return { plain: accept, tls: accept };
+  }, new Connections());
+  const lane = named ? await fabric.open('bare') : null;
 
   function answer({ method, url }) {
     const call = admitted.get(url.replace(/^\/(?:fetch|xhr)/, ''));
@@ -21,7 +34,7 @@ export async function bare(engine, authority, scheme, calls, lanes) {
     return { status: 204, headers };
   }
 
-  const session = await engine.open({});
+  const session = await engine.open(lane ? { socksPort: lane.port } : {});
   try {
     await session.goto(`${app}/`);
     const began = performance.now();
@@ -33,6 +46,7 @@ export async function bare(engine, authority, scheme, calls, lanes) {
     return ms;
   } finally {
     await session.close();
+    await fabric.close();
     for (const server of servers) {
       server.closeAllConnections();
       server.close();

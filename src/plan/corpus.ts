@@ -13,8 +13,6 @@ export interface Corpus {
   plans: CasePlan[];
   problems: Problem[];
   files: string[];
-  /** Hash of all plans. */
-  hash: string;
 }
 
 /** Thrown when a folder of scenarios has problems; the message lists them all. */
@@ -42,7 +40,7 @@ export function loadCorpus(places: readonly string[]): Corpus {
   }
   if (files.length === 0)
     problems.push({ file: places.join(', '), line: 1, col: 1, message: 'no scenario file (*.yaml) is here' });
-  return { plans, problems, files, hash: hashOf(plans) };
+  return { plans, problems, files };
 }
 
 /** Parses, expands and lints one file. */
@@ -69,7 +67,11 @@ export function loadSource(source: string, shown: string): { plans: CasePlan[]; 
 
 /** Hash of anything that serialises, short enough to read. */
 export function hashOf(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
+  return hashOfText(JSON.stringify(value));
+}
+
+export function hashOfText(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 /** The scenario files in files and folders, in a stable order. */

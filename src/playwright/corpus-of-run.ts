@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { scenarioFiles, type Corpus } from '../plan/corpus.ts';
+import { hashOfText, scenarioFiles, type Corpus } from '../plan/corpus.ts';
 import { loadSuite } from '../policy/suite.ts';
 import { runFolder } from './run.ts';
 
@@ -16,11 +16,17 @@ export function runCorpus(places: readonly string[]): Corpus {
   return corpus;
 }
 
-/** Writes the corpus where the workers of this run find it. */
-export function shareCorpus(places: readonly string[]): void {
+/** Writes the corpus where the workers of this run find it; returns the hash of its plans. */
+export function shareCorpus(places: readonly string[]): string {
+  const { plans, problems, files } = runCorpus(places);
+  const text = JSON.stringify(plans);
   const file = sharedFile(keyOf(places));
-  writeFileSync(`${file}.part`, JSON.stringify(runCorpus(places)));
+  writeFileSync(
+    `${file}.part`,
+    `{"plans":${text},"problems":${JSON.stringify(problems)},"files":${JSON.stringify(files)}}`,
+  );
   renameSync(`${file}.part`, file);
+  return hashOfText(text);
 }
 
 function readShared(key: string): Corpus | undefined {

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { platform, release } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { VERSION } from '../report/version.ts';
-import { runCorpus, shareCorpus } from './corpus-of-run.ts';
+import { shareCorpus } from './corpus-of-run.ts';
 import { reportFolder, runFolder, runId, scenarioPlaces } from './run.ts';
 
 export default function globalSetup(config: FullConfig): void {
@@ -13,7 +13,6 @@ export default function globalSetup(config: FullConfig): void {
   removeAbandoned(dirname(folder), basename(folder));
   // A run that comes to nothing must not leave the results of the one before.
   rmSync(join(reportFolder(), 'results.jsonl'), { force: true });
-  shareCorpus(scenarioPlaces());
   const line = {
     kind: 'run',
     schema: 1,
@@ -24,7 +23,7 @@ export default function globalSetup(config: FullConfig): void {
     node: process.version,
     os: `${platform()} ${release()}`,
     shard: config.shard ? `${config.shard.current}/${config.shard.total}` : null,
-    corpus: runCorpus(scenarioPlaces()).hash,
+    corpus: shareCorpus(scenarioPlaces()),
   };
   writeFileSync(join(folder, 'run.json'), JSON.stringify(line));
 }

@@ -1,7 +1,7 @@
 /** Files and folders of scenarios and policies -> all plans and all problems, in a stable order. */
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { hashOf, loadSource, scenarioFiles, type Corpus } from '../plan/corpus.ts';
+import { loadSource, scenarioFiles, type Corpus } from '../plan/corpus.ts';
 import { KeptPlans } from '../plan/kept-plans.ts';
 import { parseYaml } from '../scenario/parse.ts';
 import type { Problem } from '../scenario/problems.ts';
@@ -35,7 +35,7 @@ export function loadSuite(places: readonly string[], { keep = false } = {}): Cor
       col: 1,
       message: 'no scenario or policy file (*.yaml) is here',
     });
-  return { plans, problems, files, hash: hashOf(plans) };
+  return { plans, problems, files };
 }
 
 /** Parses and expands a policy. `file` is absolute. */

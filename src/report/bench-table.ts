@@ -58,6 +58,10 @@ function roadRows({ floor }: BenchRecord): Row[] {
   ];
   return [
     road('(a) a bare page and bare servers: the limit', ({ perTest }) => ms(perTest.bare)),
+    [
+      '... with its servers at names, through the same proxy as the lab',
+      ({ roads }) => told(roads?.perTest.bareNamed, ms),
+    ],
     road('(b) a context and page for each: the habit', ({ perTest }) => ms(perTest.habit)),
     road('(c) the lab alone', ({ perTest }) => ms(perTest.lab)),
     road('(d) `npx playwright test`, all of it', ({ perTest }) => ms(perTest.run)),

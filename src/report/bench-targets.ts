@@ -25,14 +25,15 @@ const TARGETS: Target[] = [
     tell: ratio,
     aim: () => 1.5,
     seen: ({ roads }) => roads && roads.perTest.lab / roads.perTest.bare,
-    limit: (engine) => labsTime(engine),
+    limit: (engine) => `${namesTake(engine)}${labsTime(engine)}`,
   },
   {
     title: '(d) the whole run / (a) the limit',
     tell: ratio,
     aim: (engine) => (engine === 'firefox' ? 2 : 2.5),
     seen: ({ roads }) => roads && roads.perTest.run / roads.perTest.bare,
-    limit: (engine, bench) => `${runnersShare(engine, bench)} ${processorTime(engine)}`,
+    limit: (engine, bench) =>
+      [runnersShare(engine, bench), processorTime(engine), withMany(engine)].filter(Boolean).join(' '),
   },
   {
     title: '(b) the habit / (d) the whole run',
@@ -175,6 +176,20 @@ function processorTime(engine: EngineBench): string {
   const { profile } = engine;
   if (!profile) return labsTime(engine);
   return `${labsTime(engine)} Playwright takes ${ms(profile.rooms.Playwright ?? 0)}.`;
+}
+
+/** What the whole run comes to where more tests share its start. */
+function withMany({ roads, growth = [] }: EngineBench): string {
+  const many = growth.at(-1);
+  if (!roads || !many) return '';
+  return `With ${many.cases} cases to share its start, the run takes ${ratio(many.perTest / roads.perTest.bare)} (a).`;
+}
+
+/** What it costs to be at any name and port, before the lab does anything. */
+function namesTake({ roads }: EngineBench): string {
+  const { bare, bareNamed, lab } = roads?.perTest ?? {};
+  if (!bare || !bareNamed || !lab) return '';
+  return `with its servers at names, through the same proxy, the bare page takes ${times(bareNamed / bare)} (a), and the lab ${ratio(lab / bareNamed)} that. `;
 }
 
 /** What the lab alone costs as well. */

@@ -97,6 +97,7 @@ const engineBench = z.strictObject({
       rounds: count,
       perTest: z.strictObject({
         bare: z.number(),
+        bareNamed: z.number().describe('The same at names, through the name fabric').optional(),
         bareTls: z.number(),
         lab: z.number(),
         labTls: z.number(),
