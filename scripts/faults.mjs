@@ -1,7 +1,8 @@
 // npm run faults: browsers, drivers and runs killed, disks full, ports stolen, answers cut off, at moments of chance.
 // Ends with 1 if a verdict was wrong or something was left behind.
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ENGINES } from '../dist/src/browser/engine.js';
 import { ROOT, gathered } from './gathered.mjs';
 import { command, count } from './options.mjs';
 
@@ -15,15 +16,22 @@ const { times, seed, grep, write } = command(
   .option('--write', 'keep the figures in docs/faults.json')
   .parse()
   .opts();
-const { status, files, seconds } = gathered(
+const { status, files } = gathered(
   '@playwright/test/cli.js',
   ['test', '--project=faults', '--reporter=line', '-g', grep],
   'FAULTS_REPORT',
   { FAULTS_TIMES: times, FAULTS_SEED: seed },
 );
 console.table(files);
-if (write && status === 0) {
-  const record = { seed, times, minutes: Math.round(seconds / 6) / 10, counts: files };
-  writeFileSync(join(ROOT, 'docs/faults.json'), `${JSON.stringify(record, null, 2)}\n`);
-}
+if (write) keep(files);
 process.exitCode = status;
+
+/** One row per engine and fault; the newest wins. */
+function keep(rows) {
+  const file = join(ROOT, 'docs/faults.json');
+  const known = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
+  const key = ({ engine, fault }) => `${ENGINES.indexOf(engine)} ${fault}`;
+  const all = new Map([...known, ...rows].map((row) => [key(row), row]));
+  const sorted = [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  writeFileSync(file, `${JSON.stringify(sorted, null, 2)}\n`);
+}

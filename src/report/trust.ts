@@ -141,15 +141,16 @@ ${rows.join('\n')}
 `;
 }
 
-function tellFaults({ seed, times, minutes, counts }: FaultsRecord): string {
+function tellFaults(counts: FaultsRecord): string {
   const rows = counts.map(
     ({ fault, engine, injected, right, inconclusive, missing, wrong, left }) =>
       `| ${[fault, engine, injected, right, inconclusive, missing, wrong, left].join(' | ')} |`,
   );
-  return `Each fault is injected into ${times} runs of a small part of the corpus in each engine where it makes sense, at moments that
-seed ${escapeMarkdown(seed)} chooses (${minutes} min in all). Every verdict must be the one that the case has without the fault, or
-inconclusive; what has been written must be whole lines, and no process, display, port or temporary folder may outlive its run.
-A test is missing where its run was cut off, or its worker: such a run is never green.
+  const runs = counts.reduce((sum, { injected }) => sum + injected, 0);
+  return `Each fault is injected into runs of a small part of the corpus in each engine where it makes sense, at moments of chance:
+${runs} runs in all. Every verdict must be the one that the case has without the fault, or inconclusive; what has been written
+must be whole lines, and no process, display, port or temporary folder may outlive its run. A test is missing where its run was
+cut off, or its worker: such a run is never green.
 
 | fault | engine | runs hit | verdicts right | inconclusive | missing | wrong | left behind |
 | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |
