@@ -18,7 +18,7 @@ export function benchTable(bench: BenchRecord): string {
       ...manyRows(bench),
       ...readingRows(bench),
     ]),
-    targetsTable(bench),
+    ...(engines.length > 0 ? [targetsTable(bench)] : []),
     limitsMissed(bench).join('\n'),
     ...(engines.some(({ profile }) => profile) ? [PROFILE, table(engines, profileRows(bench))] : []),
   ];
