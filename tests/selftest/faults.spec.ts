@@ -69,6 +69,24 @@ for (const engine of ENGINES) {
   });
 }
 
+test('a style sheet that does not come lets the next one have its turn', async () => {
+  const cases = `
+  - id: hangs
+    via: [style]
+    limit: 3000
+    routes: { api/item: { response: { delay: 5000 } } }
+    expect: { outcome: opaque }
+  - id: fine
+    via: [style]
+    routes: { api/item: { response: { headers: { content-type: text/css } } } }
+    expect: { outcome: opaque }`;
+  const judged = await withLab('chromium', {}, (lab) => runPlans(lab, plansOf(scenario(cases))));
+  expect(judged.map(({ entry, judgement }) => [entry.test, judgement.verdict])).toEqual([
+    ['selftest/inline/fine via style', 'conforms'],
+    ['selftest/inline/hangs via style', 'inconclusive'],
+  ]);
+});
+
 test('a port that is taken is no obstacle: every port is one that is free', async () => {
   const taken = await Promise.all(
     [80, 8080].map(

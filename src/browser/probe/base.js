@@ -46,6 +46,10 @@
     }
   }
 
+  const delay = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+  /** Milliseconds after which the next has its turn, whatever has become of the one before. */
+  const TURN = 2_000;
   /** @type {Promise<unknown>} */
   let last = Promise.resolve();
 
@@ -56,7 +60,7 @@
    */
   function inTurn(call) {
     const turn = last.then(call);
-    last = turn.catch(() => undefined);
+    last = last.then(() => Promise.race([turn.catch(() => undefined), delay(TURN)]));
     return turn;
   }
 
@@ -68,7 +72,7 @@
     urlOf,
     fromFrameThatGoes,
     inTurn,
-    delay: (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    delay,
     text: (/** @type {any} */ error) => String(error?.message ?? error),
     /** A call that failed with an exception or event of this name. */
     blocked: (/** @type {any} */ error, /** @type {Partial<StepReport>} */ seen = {}) =>
