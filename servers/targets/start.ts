@@ -1,10 +1,10 @@
 /** Starts a user's server, awaits it, watches it and stops it. */
-import getPort from 'get-port';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TargetPlan, TargetStart } from '../../src/plan/types.ts';
+import { freePort, isTaken } from '../free-port.ts';
 import { startProcess, type TargetProcess } from './process.ts';
 import { awaitReady } from './ready.ts';
 import { webServerCommand } from './web-servers.ts';
@@ -18,12 +18,32 @@ export interface RunningTarget {
 }
 
 const MODULE_HOST = fileURLToPath(new URL('./module-host.js', import.meta.url));
+/** How often a target is started whose port somebody else has taken meanwhile. */
+const TRIES = 3;
+const IN_USE = /EADDRINUSE|address already in use/i;
 
 /**
  * Starts `plan` and resolves once it answers. `env` is given to every process. Rejects with the cause and the target's
  * last output if it does not get ready.
  */
 export async function startTarget(plan: TargetPlan, env: Record<string, string>): Promise<RunningTarget> {
+  for (let tries = 1; ; tries += 1) {
+    const ports: number[] = [];
+    try {
+      return await startOnce(plan, env, ports);
+    } catch (error) {
+      const stolen = (await Promise.all(ports.map(isTaken))).includes(true) || IN_USE.test(String(error));
+      if (tries === TRIES || !stolen) throw error;
+    }
+  }
+}
+
+/** Starts `plan` at free ports, which it adds to `ports`. */
+async function startOnce(
+  plan: TargetPlan,
+  env: Record<string, string>,
+  ports: number[],
+): Promise<RunningTarget> {
   const folder = mkdtempSync(join(env.TMPDIR ?? tmpdir(), 'target-'));
   const processes: TargetProcess[] = [];
   const stop = async () => {
@@ -37,7 +57,8 @@ export async function startTarget(plan: TargetPlan, env: Record<string, string>)
   };
   const run = async (start: TargetStart, upstream: number | null): Promise<URL> => {
     if (start.kind === 'url') return new URL(start.url);
-    const port = await getPort({ host: '127.0.0.1' });
+    const port = await freePort();
+    ports.push(port);
     const values = { port, dir: folder, ...(upstream === null ? {} : { upstream }) };
     processes.push(
       startProcess({

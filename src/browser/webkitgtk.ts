@@ -2,11 +2,11 @@
  * The distribution's WebKitGTK through W3C WebDriver. One driver process serves one session at a time, and refuses
  * new ones once a web process has died, so the driver is started anew whenever a session cannot be had.
  */
-import getPort from 'get-port';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Builder, Capabilities, type WebDriver } from 'selenium-webdriver';
+import { freePort, isTaken } from '../../servers/free-port.ts';
 import type { Engine, EngineInfo, LaunchOptions, Session } from './engine.ts';
 import { which, type FoundBrowser } from './find.ts';
 import { guardedEnvironment } from './guard.ts';
@@ -133,7 +133,7 @@ export async function startDisplay(): Promise<{ name: string; process: ChildProc
 }
 
 async function startDriver(env: NodeJS.ProcessEnv): Promise<{ url: string; process: ChildProcess }> {
-  const port = await getPort({ host: '127.0.0.1' });
+  const port = await freePort();
   const program = which('WebKitWebDriver') ?? 'WebKitWebDriver';
   const [command, ...args] = withoutTrustStore([program, `--port=${port}`, '--host=127.0.0.1']);
   const child = spawn(command, args, {
@@ -145,7 +145,10 @@ async function startDriver(env: NodeJS.ProcessEnv): Promise<{ url: string; proce
   const url = `http://127.0.0.1:${port}`;
   const started = performance.now();
   while (performance.now() - started < START_LIMIT) {
-    if (child.exitCode !== null) throw new Error(`WebKitWebDriver ended with ${child.exitCode}`);
+    if (child.exitCode !== null) {
+      if (await isTaken(port)) return startDriver(env);
+      throw new Error(`WebKitWebDriver ended with ${child.exitCode}`);
+    }
     const ready = await fetch(`${url}/status`).then(
       (answer) => answer.ok,
       () => false,

@@ -13,7 +13,15 @@ const MAY_IMPORT: Record<string, string[]> = {
   fetch: ['fetch', 'plan/types', 'plan/refs', 'plan/clients'],
   policy: ['policy', 'plan', 'scenario', 'zod', 'node'],
   transcript: ['transcript', 'plan', 'fetch', 'scenario/printable'],
-  browser: ['browser', 'plan/types', '@playwright/test', 'selenium-webdriver', 'ws', 'get-port', 'node'],
+  browser: [
+    'browser',
+    'plan/types',
+    'servers/free-port',
+    '@playwright/test',
+    'selenium-webdriver',
+    'ws',
+    'node',
+  ],
   lab: ['lab', 'plan', 'servers', 'browser', 'node'],
   judge: [
     'judge',
