@@ -8,33 +8,26 @@ import {
   readFileSync,
   readdirSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, resolve, sep } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Problem } from '../scenario/problems.ts';
 import { hashOf, loadSource } from './corpus.ts';
-import type { CasePlan } from './types.ts';
-
-interface Kept {
-  hash: string;
-  plans: CasePlan[];
-}
-
-interface KeptFile {
-  makers: string;
-  files: Record<string, Kept>;
-}
+import { sheetOf, type Sheet, type SheetCase } from './sheet.ts';
 
 /** What makes plans of files. */
 const ROOMS = ['.', '../scenario'].map((room) => fileURLToPath(new URL(room, import.meta.url)));
+/** A sheet on disk: the list of its cases in one line, then its lines. */
+const NEWLINE = '\n'.charCodeAt(0);
 
 export class KeptPlans {
-  readonly #file: string | null;
+  readonly #folder: string | null;
   readonly #makers = makers();
-  readonly #before: Record<string, Kept>;
-  readonly #now: Record<string, Kept> = {};
+  /** Names of the kept files that are of use. */
+  readonly #used = new Set<string>();
 
   /**
    * `places` are read together: what was kept of a file that is gone is forgotten. Nothing is kept where `project`, the
@@ -43,44 +36,66 @@ export class KeptPlans {
   constructor(places: readonly string[], project = process.cwd()) {
     const modules = join(project, 'node_modules');
     const inside = places.every((place) => resolve(project, place).startsWith(project + sep));
-    const name = `plans-${hashOf(places)}.json`;
-    this.#file = inside && existsSync(modules) ? join(modules, '.cache', 'corsproof', name) : null;
-    const before = this.#file === null ? null : read(this.#file);
-    this.#before = before?.makers === this.#makers ? before.files : {};
+    const name = `plans-${hashOf(places)}`;
+    this.#folder = inside && existsSync(modules) ? join(modules, '.cache', 'corsproof', name) : null;
   }
 
   /** The plans and problems of one file, as `loadSource` gives them; what has problems is not kept. */
-  load(source: string, shown: string): { plans: CasePlan[]; problems: Problem[] } {
-    const hash = hashOf(source);
-    const before = this.#before[shown];
-    const { plans, problems } =
-      before?.hash === hash ? { plans: before.plans, problems: [] } : loadSource(source, shown);
-    if (problems.length === 0) this.#now[shown] = { hash, plans };
-    return { plans, problems };
+  load(source: string, shown: string): { sheet: Sheet; problems: Problem[] } {
+    const name = hashOf([this.#makers, shown, source]);
+    const kept = this.#folder === null ? null : readSheet(join(this.#folder, name));
+    if (kept) {
+      this.#used.add(name);
+      return { sheet: kept, problems: [] };
+    }
+    const { plans, problems } = loadSource(source, shown);
+    const sheet = sheetOf(plans);
+    if (problems.length === 0) this.#keep(name, sheet);
+    return { sheet, problems };
   }
 
-  /** Writes what is new; a disk that is full or read-only is no matter. */
-  keep(): void {
-    const files = Object.keys(this.#now);
-    const same = files.every((file) => this.#now[file]?.plans === this.#before[file]?.plans);
-    if (this.#file === null || (same && files.length === Object.keys(this.#before).length)) return;
-    const kept: KeptFile = { makers: this.#makers, files: this.#now };
+  /** Forgets what is of no use any more. */
+  tidy(): void {
+    if (this.#folder === null) return;
+    for (const name of namesIn(this.#folder))
+      if (!this.#used.has(name)) rmSync(join(this.#folder, name), { force: true });
+  }
+
+  /** A disk that is full or read-only is no matter: the next run reads the file again. */
+  #keep(name: string, { cases, lines }: Sheet): void {
+    if (this.#folder === null) return;
+    const file = join(this.#folder, name);
     try {
-      mkdirSync(dirname(this.#file), { recursive: true });
-      const part = `${this.#file}.${process.pid}`;
-      writeFileSync(part, JSON.stringify(kept));
-      renameSync(part, this.#file);
+      mkdirSync(this.#folder, { recursive: true });
+      writeFileSync(
+        `${file}.${process.pid}`,
+        Buffer.concat([Buffer.from(`${JSON.stringify(cases)}\n`), lines]),
+      );
+      renameSync(`${file}.${process.pid}`, file);
+      this.#used.add(name);
     } catch {
-      // The next run reads the files again.
+      rmSync(`${file}.${process.pid}`, { force: true });
     }
   }
 }
 
-function read(file: string): KeptFile | null {
+function readSheet(file: string): Sheet | null {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as KeptFile;
+    const bytes = readFileSync(file);
+    const end = bytes.indexOf(NEWLINE);
+    const cases = JSON.parse(bytes.toString('utf8', 0, end)) as SheetCase[];
+    const lines = bytes.subarray(end + 1);
+    return cases.at(-1)?.at[1] === lines.length ? { cases, lines } : null;
   } catch {
     return null;
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
 

@@ -65,7 +65,7 @@ export function compareBaseline(
 /** Writes what the workers of a run have noted; of checks that are no more, the lines go when everything is accepted. */
 export async function writeBaselines(
   folder: string,
-  plans: readonly CasePlan[],
+  cases: readonly Pick<CasePlan, 'id' | 'file' | 'via'>[],
   mode: Mode,
 ): Promise<string[]> {
   const lines = readdirSync(folder)
@@ -76,8 +76,8 @@ export async function writeBaselines(
   const said: string[] = [];
   for (const file of new Set(lines.map((line) => line.file))) {
     const own = lines.filter((line) => line.file === file);
-    const checks = plans.flatMap((plan) =>
-      baselineFile(resolve(plan.file)) === file ? plan.via.map((via) => checkName(plan, via)) : [],
+    const checks = cases.flatMap((one) =>
+      baselineFile(resolve(one.file)) === file ? one.via.map((via) => checkName(one, via)) : [],
     );
     const known = mode === 'all' || mode === 'changed' ? new Set(checks) : undefined;
     await withLock(file, () => {

@@ -2,6 +2,7 @@
 import type { FullConfig } from '@playwright/test';
 import { existsSync, rmSync } from 'node:fs';
 import { redactPlan, secretsOf } from '../lab/redact.ts';
+import { finder } from '../plan/sheet.ts';
 import { arithmetic } from '../report/arithmetic.ts';
 import { assemble } from '../report/assemble.ts';
 import { writeReports } from '../report/write.ts';
@@ -14,10 +15,17 @@ export default async function globalTeardown(config: FullConfig): Promise<void> 
   if (!existsSync(folder)) return;
   const assembled = assemble(folder);
   if (assembled.results.length > 0) {
-    const corpus = runCorpus(scenarioPlaces());
-    writeReports(reportFolder(), assembled, corpus.plans.map(redactPlan), secretsOf(corpus.plans));
-    const said = await writeBaselines(folder, corpus.plans, config.updateSnapshots);
-    console.log(`\n${[...arithmetic(corpus, assembled), ...said].join('\n')}`);
+    const { cases, files, planOf } = runCorpus(scenarioPlaces());
+    const checks = cases.filter(({ kind }) => kind === 'target').map(planOf);
+    const secrets = secretsOf(checks);
+    writeReports(
+      reportFolder(),
+      assembled,
+      finder(cases, (one) => redactPlan(planOf(one))),
+      secrets,
+    );
+    const said = await writeBaselines(folder, cases, config.updateSnapshots);
+    console.log(`\n${[...arithmetic(cases, files, assembled), ...said].join('\n')}`);
   }
   rmSync(folder, { recursive: true, force: true });
 }

@@ -35,7 +35,8 @@ export default class CorsproofReporter implements Reporter {
     const plans = plansOf(assembled.results);
     const hashes = new Set(assembled.results.map(({ planHash }) => planHash));
     const same = plans.filter((plan) => hashes.has(hashOf(plan)));
-    writeReports(reportFolder(), assembled, same.map(redactPlan), secretsOf(plans));
+    const found = new Map(same.map((plan) => [plan.id, redactPlan(plan)]));
+    writeReports(reportFolder(), assembled, found, secretsOf(plans));
     console.log(`${assembled.end.total} results: ${join(reportFolder(), 'index.html')}`);
   }
 

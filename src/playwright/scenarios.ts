@@ -7,8 +7,10 @@ import { judge } from '../judge/judge.ts';
 import { isFailing } from '../judge/verdict.ts';
 import { tellFailure, traceWire } from '../judge/words.ts';
 import { redactAll, redactPlan, redactText, secretsOf } from '../lab/redact.ts';
-import { groupVisits, type Entry, type Visit } from '../lab/visits.ts';
+import { groupListed, type Entry, type Visit } from '../lab/visits.ts';
 import { BrokenScenarios } from '../plan/corpus.ts';
+import type { ListedCase } from '../plan/listed.ts';
+import type { SheetCase } from '../plan/sheet.ts';
 import { resultOf } from '../report/result.ts';
 import { runCorpus } from './corpus-of-run.ts';
 import { RESULT_ATTACHMENT, RUN_ATTACHMENT, factsOf } from './attachments.ts';
@@ -19,21 +21,21 @@ import { caseTest } from './fixtures.ts';
 import { scenarioPlaces } from './run.ts';
 import { foresee } from './selection.ts';
 import { dropPlaywrightFrames } from './stack-frames.ts';
-import type { VisitRunner } from './visit-runner.ts';
+import type { Suite, VisitRunner } from './visit-runner.ts';
 
 /** Declares the tests of the scenario files. Throws BrokenScenarios, with every problem, if there are any. */
 export function defineScenarios(places: readonly string[] = scenarioPlaces()): void {
   const spec = callerPlace();
   dropPlaywrightFrames();
-  const { plans, problems } = runCorpus(places);
+  const { cases, problems, planOf } = runCorpus(places);
   if (problems.length > 0) throw new BrokenScenarios(problems);
-  const visits = groupVisits(plans);
-  for (const visit of visits) {
+  const suite = { visits: groupListed(cases), planOf };
+  for (const visit of suite.visits) {
     // One visit is one group of Playwright's: it runs on one worker, and shards are cut between visits.
     const group = () => {
       caseTest.describe.configure({ mode: 'default' });
       const titles = titlesOf(visit);
-      for (const entry of visit.entries) declare(visits, visit, entry, titles);
+      for (const entry of visit.entries) declare(suite, visit, entry, titles);
     };
     declareAt(spec.file, spec.line, caseTest.describe as (group: () => void) => void, [group]);
   }
@@ -45,11 +47,11 @@ type Declare = (title: string, details: TestDetails, body: Body) => void;
 /** The titles of a visit's tests, each with what grep sees beside it. */
 type Titles = ReadonlyMap<string, string>;
 
-function titlesOf({ entries }: Visit): Titles {
+function titlesOf({ entries }: Visit<ListedCase>): Titles {
   return new Map(entries.map(({ test, plan: { area } }) => [test, `${test} @${area}`]));
 }
 
-function declare(visits: readonly Visit[], visit: Visit, entry: Entry, titles: Titles): void {
+function declare(suite: Suite, visit: Visit<SheetCase>, entry: Entry<SheetCase>, titles: Titles): void {
   const { plan } = entry;
   const details = {
     tag: `@${plan.area}`,
@@ -63,24 +65,23 @@ function declare(visits: readonly Visit[], visit: Visit, entry: Entry, titles: T
   const body: Body = async ({ corsRunner }, testInfo) => {
     const titleOf = (title: string) => `${testInfo.project.name} ${titles.get(title) ?? ''}`;
     const selected = foresee([...titles.keys()], entry.test, titleOf);
-    await runEntry(corsRunner, visits, visit, entry, selected, testInfo);
+    await runEntry(corsRunner, suite, visit, entry, selected, testInfo);
   };
   declareAt(resolve(plan.file), plan.line, caseTest as Declare, [entry.test, details, body]);
 }
 
 async function runEntry(
   runner: VisitRunner,
-  visits: readonly Visit[],
-  visit: Visit,
-  entry: Entry,
+  suite: Suite,
+  visit: Visit<SheetCase>,
+  { test, via }: Entry<SheetCase>,
   selected: ReadonlySet<string>,
   testInfo: TestInfo,
 ): Promise<void> {
-  const { plan, via } = entry;
-  const { observation, engine } = await runner.observe(
-    visits,
+  const { plan, observation, engine } = await runner.observe(
+    suite,
     visit,
-    entry.test,
+    test,
     selected,
     testInfo.repeatEachIndex,
   );

@@ -9,8 +9,16 @@ import type { Observation } from '../lab/observation.ts';
 import { probeThirdPartyCookies, type ThirdPartyCookies } from '../lab/third-party-cookies.ts';
 import { Spill } from '../lab/spill.ts';
 import type { Entry, Visit } from '../lab/visits.ts';
+import type { SheetCase } from '../plan/sheet.ts';
+import type { CasePlan } from '../plan/types.ts';
 import type { EngineLine } from '../report/lines.ts';
 import type { WorkerResults } from './worker-results.ts';
+
+/** What may be asked for. */
+export interface Suite {
+  visits: readonly Visit<SheetCase>[];
+  planOf: (one: SheetCase) => CasePlan;
+}
 
 export interface Observed {
   observation: Observation;
@@ -37,6 +45,7 @@ export interface VisitRunnerOptions {
 const VISITS_AHEAD = 4;
 
 interface Waiting {
+  plan: CasePlan;
   promise: Promise<Observed>;
   resolve: (observed: Observed) => void;
   reject: (reason: unknown) => void;
@@ -67,28 +76,28 @@ export class VisitRunner {
 
   /** The observation of one test; `selected` are the tests of its visit that this worker will run. */
   async observe(
-    visits: readonly Visit[],
-    visit: Visit,
+    suite: Suite,
+    visit: Visit<SheetCase>,
     test: string,
     selected: ReadonlySet<string>,
     repeat: number,
-  ): Promise<Observed> {
+  ): Promise<Observed & { plan: CasePlan }> {
     const name = this.#nameOf(visit, repeat);
     const started = this.#visits.get(name);
     let waiting = started?.get(test);
     if (!waiting) {
       const wanted = started ? new Set([test]) : selected;
       const entries = visit.entries.filter((entry) => wanted.has(entry.test));
-      waiting = this.#start(name, { kind: visit.kind, entries }).get(test);
+      waiting = this.#start(name, planned({ kind: visit.kind, entries }, suite)).get(test);
     }
     // A worker that only reports what an earlier one has observed needs no browser.
     const whole = repeat === 0 && visit.entries.length === selected.size && this.#ran.has(name);
-    if (this.#options.prefetch && whole) this.#prefetch(visits, visit);
+    if (this.#options.prefetch && whole) this.#prefetch(suite, visit);
     if (!waiting) throw new Error(`${test} is not part of its visit`);
     const observed = await waiting.promise;
     this.#visits.get(name)?.delete(test);
     this.#spill.append(name, { test });
-    return observed;
+    return { ...observed, plan: waiting.plan };
   }
 
   /**
@@ -114,16 +123,17 @@ export class VisitRunner {
   }
 
   /** Begins what this worker will be asked for next, and what mostly waits before everything else. */
-  #prefetch(visits: readonly Visit[], current: Visit): void {
+  #prefetch(suite: Suite, current: Visit<SheetCase>): void {
+    const { visits } = suite;
     const ahead = visits.slice(current.index + 1, current.index + 1 + VISITS_AHEAD);
     const waiting = visits.filter(({ kind, index }) => kind === 'waiting' && index > current.index);
     for (const visit of [...waiting, ...ahead]) {
       const name = this.#nameOf(visit, 0);
-      if (!this.#visits.has(name)) this.#start(name, visit);
+      if (!this.#visits.has(name)) this.#start(name, planned(visit, suite));
     }
   }
 
-  #nameOf({ index }: Visit, repeat: number): string {
+  #nameOf({ index }: Pick<Visit, 'index'>, repeat: number): string {
     return `${this.#options.project}-${index}-${repeat}`;
   }
 
@@ -145,7 +155,7 @@ export class VisitRunner {
     }
     const missing: Entry[] = [];
     for (const entry of entries) {
-      const waiting = createWaiting();
+      const waiting = createWaiting(entry.plan);
       waitings.set(entry.test, waiting);
       const known = spilled.get(entry.test);
       if (known) waiting.resolve(known);
@@ -212,14 +222,30 @@ function claim(file: string): boolean {
   }
 }
 
-function createWaiting(): Waiting {
+/** The same entries with their plans; those of both clients of a case share one. */
+function planned(
+  { kind, entries }: Pick<Visit<SheetCase>, 'kind' | 'entries'>,
+  { planOf }: Suite,
+): Pick<Visit, 'kind' | 'entries'> {
+  const plans = new Map<SheetCase, CasePlan>();
+  return {
+    kind,
+    entries: entries.map((entry) => {
+      const plan = plans.get(entry.plan) ?? planOf(entry.plan);
+      plans.set(entry.plan, plan);
+      return { ...entry, plan };
+    }),
+  };
+}
+
+function createWaiting(plan: CasePlan): Waiting {
   const { promise, resolve, reject } = withResolvers();
   // A prefetched visit may fail before any test asks for it.
   promise.catch(() => undefined);
-  return { promise, resolve, reject };
+  return { plan, promise, resolve, reject };
 }
 
-function withResolvers(): Waiting {
+function withResolvers(): Omit<Waiting, 'plan'> {
   let resolve: Waiting['resolve'] = () => undefined;
   let reject: Waiting['reject'] = () => undefined;
   const promise = new Promise<Observed>((res, rej) => {

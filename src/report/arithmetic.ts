@@ -1,13 +1,16 @@
 /** The arithmetic with which a run ends. */
-import { groupVisits } from '../lab/visits.ts';
-import type { Corpus } from '../plan/corpus.ts';
+import { groupListed } from '../lab/visits.ts';
+import type { ListedCase } from '../plan/listed.ts';
 import type { Assembled } from './assemble.ts';
 
 /** Lines of text: what was run, how fast, and what came out. */
-export function arithmetic(corpus: Pick<Corpus, 'plans' | 'files'>, assembled: Assembled): string[] {
-  const { plans, files } = corpus;
+export function arithmetic(
+  plans: readonly ListedCase[],
+  files: readonly string[],
+  assembled: Assembled,
+): string[] {
   const cases = new Set(plans.map(({ id }) => id.split('/').slice(0, 3).join('/')));
-  const own = plans.filter(({ attribution }) => attribution === 'exclusive').length;
+  const own = plans.filter(({ kind }) => kind === 'exclusive').length;
   const share = plans.length > 0 ? ((100 * own) / plans.length).toFixed(1) : '0';
   const { end, engines, labs, results } = assembled;
   const perEngine = engines.map(({ engine, build, version, driver, thirdPartyCookies }) => {
@@ -22,7 +25,7 @@ export function arithmetic(corpus: Pick<Corpus, 'plans' | 'files'>, assembled: A
   });
   const lab = labs.reduce((sum, { busy }) => sum + busy, 0) / 1000;
   return [
-    `corsproof: ${files.length} files, ${cases.size} cases, ${plans.length} plans, ${groupVisits(plans).length} visits; ${own} plans (${share} %) with a context of their own`,
+    `corsproof: ${files.length} files, ${cases.size} cases, ${plans.length} plans, ${groupListed(plans).length} visits; ${own} plans (${share} %) with a context of their own`,
     ...perEngine,
     `  ${end.total} tests in ${end.seconds} s, ${(end.total / Math.max(end.seconds, 0.1)).toFixed(0)} tests/s over all; labs at work ${lab.toFixed(1)} s, the rest is start-up and runner`,
     `  ${end.conforms} conform, ${end.diverges} diverge, ${end.stale} stale, ${end.violates} violate, ${end.inconclusive} inconclusive, ${end.unsupported} unsupported`,

@@ -2,6 +2,7 @@
 import { predict } from '../fetch/predict.ts';
 import { turningChange } from '../fetch/turning.ts';
 import { isFailing, type Verdict } from '../judge/verdict.ts';
+import type { PlanFinder } from '../plan/sheet.ts';
 import type { CasePlan } from '../plan/types.ts';
 import type { CaseLine } from './assemble.ts';
 import { groupBy } from './group.ts';
@@ -27,7 +28,7 @@ export interface Failure {
 const SEARCHED = 200;
 
 /** In the order of the results. */
-export function failuresOf(results: readonly CaseLine[], plans: ReadonlyMap<string, CasePlan>): Failure[] {
+export function failuresOf(results: readonly CaseLine[], plans: PlanFinder): Failure[] {
   const failing = results.filter(({ verdict }) => isFailing(verdict));
   const groups = [...groupBy(failing, ({ id, verdict }) => `${verdict} ${id}`).values()];
   return groups.flatMap((group, index) => {

@@ -2,7 +2,7 @@
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { redactText } from '../lab/redact.ts';
-import type { CasePlan } from '../plan/types.ts';
+import type { PlanFinder } from '../plan/sheet.ts';
 import { writeResults, type Assembled } from './assemble.ts';
 import { writeHars } from './har.ts';
 import { writePage } from './html/page.ts';
@@ -13,7 +13,7 @@ import { summaryOf } from './summary.ts';
 export function writeReports(
   folder: string,
   assembled: Assembled,
-  plans: readonly CasePlan[],
+  plans: PlanFinder,
   secrets: readonly string[] = [],
 ): void {
   mkdirSync(folder, { recursive: true });

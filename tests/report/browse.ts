@@ -19,7 +19,7 @@ export const SOURCE = `title: A file\ncases:\n  - id: case\n    expect: { outcom
 export function written(assembled: Assembled, testInfo: TestInfo, source: string | null = SOURCE): string {
   mkdirSync(testInfo.outputDir, { recursive: true });
   const file = testInfo.outputPath('index.html');
-  writePage(file, payloadOf({ assembled, plans: [], readSource: () => source }));
+  writePage(file, payloadOf({ assembled, plans: new Map(), readSource: () => source }));
   return pathToFileURL(file).href;
 }
 

@@ -1,7 +1,7 @@
 /** A run -> what the page is handed: an index, and a part for every scenario file. */
 import { VERDICTS } from '../../judge/verdict.ts';
 import { specLink } from '../../judge/spec.ts';
-import type { CasePlan } from '../../plan/types.ts';
+import type { PlanFinder } from '../../plan/sheet.ts';
 import type { Assembled, CaseLine } from '../assemble.ts';
 import { failuresOf, placesOf, type Failure } from '../failures.ts';
 import { groupBy } from '../group.ts';
@@ -11,7 +11,7 @@ import type { Column, Divergence, Explained, FileIndex, Part, Payload, Row } fro
 
 export interface PayloadInput {
   assembled: Assembled;
-  plans: readonly CasePlan[];
+  plans: PlanFinder;
   /** The text of a scenario file; null if it is not at hand. */
   readSource: (file: string) => string | null;
 }
@@ -24,11 +24,10 @@ export function payloadOf({ assembled, plans, readSource }: PayloadInput): Paylo
     line,
     column: columnOf.get(columnKey({ ...line, name: line.project ?? line.engine })) ?? 0,
   }));
-  const plan = new Map(plans.map((one) => [one.id, one]));
   const byFile = groupBy(results, ({ line }) => line.file);
   const files = [...byFile].sort(([a], [b]) => (a < b ? -1 : 1));
-  const failures = failuresOf(assembled.results, plan);
-  const explained = explainer(plan, failures);
+  const failures = failuresOf(assembled.results, plans);
+  const explained = explainer(plans, failures);
   const index: Payload['index'] = {
     run,
     end,
@@ -37,7 +36,7 @@ export function payloadOf({ assembled, plans, readSource }: PayloadInput): Paylo
     files: files.map(([file, own]) => fileIndex(file, own)),
     failures,
     divergences: divergencesOf(assembled.results),
-    targets: targetsOf(results, plan),
+    targets: targetsOf(results, plans),
   };
   const parts = files.map(([file, own]) => partOf(own, readSource(file), explained));
   return { index, parts };
@@ -77,13 +76,15 @@ function fileIndex(file: string, results: readonly Placed[]): FileIndex {
 type Explain = (line: CaseLine) => Explained | undefined;
 
 /** Explains every case once per client. */
-function explainer(plans: ReadonlyMap<string, CasePlan>, failures: readonly Failure[]): Explain {
+function explainer(plans: PlanFinder, failures: readonly Failure[]): Explain {
   const changes = new Map(failures.map(({ id, change }) => [id, change]));
   const known = new Map<string, Explained>();
   return ({ id, via }) => {
     const key = `${id} via ${via}`;
+    const before = known.get(key);
+    if (before) return before;
     const plan = plans.get(id);
-    const explained = known.get(key) ?? (plan && explain(plan, via, changes.get(id) ?? []));
+    const explained = plan && explain(plan, via, changes.get(id) ?? []);
     if (explained) known.set(key, explained);
     return explained;
   };

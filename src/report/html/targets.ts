@@ -1,6 +1,6 @@
 /** The results of policy runs, target by target: what a reviewer of one server wants to know. */
 import { VERDICTS } from '../../judge/verdict.ts';
-import type { CasePlan } from '../../plan/types.ts';
+import type { PlanFinder } from '../../plan/sheet.ts';
 import type { CaseLine } from '../assemble.ts';
 import { groupBy } from '../group.ts';
 import type { Target, TargetCheck, TargetRule } from './types.ts';
@@ -11,7 +11,7 @@ interface Placed {
 }
 
 /** One entry per public origin; none if no policy was run. */
-export function targetsOf(results: readonly Placed[], plans: ReadonlyMap<string, CasePlan>): Target[] {
+export function targetsOf(results: readonly Placed[], plans: PlanFinder): Target[] {
   const checks = results.filter(({ line }) => line.target !== undefined);
   return [...groupBy(checks, ({ line }) => line.target ?? '')].map(([origin, own]) => ({
     origin,
@@ -21,7 +21,7 @@ export function targetsOf(results: readonly Placed[], plans: ReadonlyMap<string,
   }));
 }
 
-function rulesOf(results: readonly Placed[], plans: ReadonlyMap<string, CasePlan>): TargetRule[] {
+function rulesOf(results: readonly Placed[], plans: PlanFinder): TargetRule[] {
   const rules = new Map<string, TargetRule>();
   for (const { line } of results) {
     const rule = plans.get(line.id)?.check?.rule;

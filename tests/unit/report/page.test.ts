@@ -18,7 +18,11 @@ test("a case carries the standard's decisions, one of which decides, and its sou
   const plan = planOf(`- id: c
   expect: { outcome: allowed }`);
   const line = resultLine({ id: plan.id });
-  const payload = payloadOf({ assembled: assembled([line]), plans: [plan], readSource: () => 'source' });
+  const payload = payloadOf({
+    assembled: assembled([line]),
+    plans: new Map([[plan.id, plan]]),
+    readSource: () => 'source',
+  });
   const html = htmlPage(payload);
   const packed = /id="part-0">([^<]*)</.exec(html)?.[1] ?? '';
   const part = JSON.parse(inflateRawSync(Buffer.from(packed, 'base64')).toString()) as Part;
