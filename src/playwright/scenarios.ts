@@ -19,7 +19,7 @@ import { compareBaseline } from './baselines.ts';
 import { CaseError, callerPlace, declareAt } from './at-line.ts';
 import { caseTest } from './fixtures.ts';
 import { scenarioPlaces } from './run.ts';
-import { foresee } from './selection.ts';
+import { foresee, mayBeAsked } from './selection.ts';
 import { dropPlaywrightFrames } from './stack-frames.ts';
 import type { Suite, VisitRunner } from './visit-runner.ts';
 
@@ -30,12 +30,18 @@ export function defineScenarios(places: readonly string[] = scenarioPlaces()): v
   const { cases, problems, planOf } = runCorpus(places);
   if (problems.length > 0) throw new BrokenScenarios(problems);
   const suite = { visits: groupListed(cases), planOf };
+  const asked = mayBeAsked(
+    suite.visits.flatMap(({ entries }) => entries.map(({ test }) => test)),
+    spec.file,
+  );
   for (const visit of suite.visits) {
+    const entries = visit.entries.filter(({ test }) => asked(test));
+    if (entries.length === 0) continue;
     // One visit is one group of Playwright's: it runs on one worker, and shards are cut between visits.
     const group = () => {
       caseTest.describe.configure({ mode: 'default' });
       const titles = titlesOf(visit);
-      for (const entry of visit.entries) declare(suite, visit, entry, titles);
+      for (const entry of entries) declare(suite, visit, entry, titles);
     };
     declareAt(spec.file, spec.line, caseTest.describe as (group: () => void) => void, [group]);
   }

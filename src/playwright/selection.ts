@@ -11,6 +11,9 @@ const SINGLE = /^(?:-G|-x|--grep-invert|--last-failed|--only-changed|--test-list
 /** Leaves visits whole, but not all of them. */
 const WHOLE_VISITS = /^--shard|\.spec\./;
 
+/** At least `area/file`, and no more than `id via client`: no space but those, and no sign of a regular expression. */
+const ID = /^(?=\S*\/)[\w/.=-]+(?: via [\w-]+)?$/;
+
 /** What the workers get to know; `whole`: every visit is asked for, and in order. */
 export type Selection =
   { kind: 'whole' } | { kind: 'visits' } | { kind: 'single' } | { kind: 'grep'; pattern: string };
@@ -31,6 +34,20 @@ export function shareSelection(): void {
 
 export function sharedSelection(): Selection {
   return JSON.parse(process.env.CORSPROOF_SELECTION ?? '{"kind":"whole"}') as Selection;
+}
+
+/**
+ * Whether a test called `title` may be asked for. An id, or the beginning of one, is looked for in the titles alone, and
+ * nothing else need be declared: Playwright's cost of declaring three thousand tests in each process is saved. Whatever
+ * else Playwright would search (projects, files, tags, describes) holds no such text, or everything is declared.
+ */
+export function mayBeAsked(titles: readonly string[], spec: string): (title: string) => boolean {
+  const all = () => true;
+  const selection = sharedSelection();
+  if (selection.kind !== 'grep' || !ID.test(selection.pattern)) return all;
+  const pattern = new RegExp(selection.pattern, 'i');
+  if (pattern.test(spec) || !titles.some((title) => pattern.test(title))) return all;
+  return (title) => pattern.test(title);
 }
 
 /** The titles among `titles` that will be asked for, `asked` among them; `titleOf` gives what grep sees of one. */

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { foresee, selectionOf } from '../../src/playwright/selection.ts';
+import { foresee, mayBeAsked, selectionOf } from '../../src/playwright/selection.ts';
 
 afterEach(() => Reflect.deleteProperty(process.env, 'CORSPROOF_SELECTION'));
 
@@ -24,4 +24,23 @@ test.each([
 ])('under %j these are foreseen: %j', (selection, titles) => {
   process.env.CORSPROOF_SELECTION = JSON.stringify(selection);
   expect([...foresee(['one', 'two', 'three'], 'two', (title) => `@tag ${title}`)]).toEqual(titles);
+});
+
+test.each([
+  // An id, or a part of one, selects by titles.
+  ['area/file/one', ['area/file/one via fetch']],
+  ['area/file/t', ['area/file/two via fetch', 'area/file/two via xhr']],
+  ['AREA/FILE/two via xhr', ['area/file/two via xhr']],
+  // Anything else may be found elsewhere: in a project, a file, a tag.
+  ['fetch', 'all'],
+  ['file/.*fetch', 'all'],
+  ['^area/file/one', 'all'],
+  ['chromium tests/a', 'all'],
+  ['tests/corpus', 'all'],
+  ['nowhere/at-all', 'all'],
+])('for -g %j these tests need be declared: %j', (pattern, wanted) => {
+  const titles = ['area/file/one via fetch', 'area/file/two via fetch', 'area/file/two via xhr'];
+  process.env.CORSPROOF_SELECTION = JSON.stringify({ kind: 'grep', pattern });
+  const asked = titles.filter(mayBeAsked(titles, '/project/tests/corpus.spec.ts'));
+  expect(asked).toEqual(wanted === 'all' ? titles : wanted);
 });
