@@ -1,5 +1,5 @@
 /** Puts the lines of all workers together: results.jsonl. */
-import { readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VERDICTS, type Verdict } from '../judge/verdict.ts';
 import { printableLine } from '../scenario/printable.ts';
@@ -11,6 +11,9 @@ import {
   type ResultLine,
   type RunLine,
 } from './lines.ts';
+
+/** A long run has many megabytes of them. */
+const LINES_AT_ONCE = 500;
 
 export interface LabLine {
   kind: 'lab';
@@ -72,7 +75,11 @@ export function assembleLines(
 export function writeResults(file: string, { run, engines, results, end }: Assembled): void {
   const lines = [...(run ? [run] : []), ...engines, ...results, end];
   try {
-    writeFileSync(`${file}.part`, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    writeFileSync(`${file}.part`, '');
+    for (let from = 0; from < lines.length; from += LINES_AT_ONCE) {
+      const some = lines.slice(from, from + LINES_AT_ONCE);
+      appendFileSync(`${file}.part`, some.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    }
     renameSync(`${file}.part`, file);
   } catch (error) {
     rmSync(`${file}.part`, { force: true });

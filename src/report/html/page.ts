@@ -15,7 +15,7 @@ export function writePage(file: string, payload: Payload): void {
 export function htmlPage({ index, parts }: Payload): string {
   const script = pageScript();
   const style = pageStyle();
-  const data = [packed('index', index), ...parts.map((part, place) => packed(`part-${place}`, part))];
+  const data = [packed('index', index), ...parts.map((part, place) => packed(`part-${place}`, part()))];
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

@@ -27,7 +27,7 @@ export function payloadOf({ assembled, plans, readSource }: PayloadInput): Paylo
   const byFile = groupBy(results, ({ line }) => line.file);
   const files = [...byFile].sort(([a], [b]) => (a < b ? -1 : 1));
   const failures = failuresOf(assembled.results, plans);
-  const explained = explainer(plans, failures);
+  const changes = new Map(failures.map(({ id, change }) => [id, change]));
   const index: Payload['index'] = {
     run,
     end,
@@ -38,7 +38,11 @@ export function payloadOf({ assembled, plans, readSource }: PayloadInput): Paylo
     divergences: divergencesOf(assembled.results),
     targets: targetsOf(results, plans),
   };
-  const parts = files.map(([file, own]) => partOf(own, readSource(file), explained));
+  const parts = files.map(
+    ([file, own]) =>
+      () =>
+        partOf(own, readSource(file), explainer(plans, changes)),
+  );
   return { index, parts };
 }
 
@@ -76,8 +80,7 @@ function fileIndex(file: string, results: readonly Placed[]): FileIndex {
 type Explain = (line: CaseLine) => Explained | undefined;
 
 /** Explains every case once per client. */
-function explainer(plans: PlanFinder, failures: readonly Failure[]): Explain {
-  const changes = new Map(failures.map(({ id, change }) => [id, change]));
+function explainer(plans: PlanFinder, changes: ReadonlyMap<string, Failure['change']>): Explain {
   const known = new Map<string, Explained>();
   return ({ id, via }) => {
     const key = `${id} via ${via}`;

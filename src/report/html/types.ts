@@ -130,6 +130,6 @@ export interface Part {
 
 export interface Payload {
   index: Index;
-  /** In the order of `index.files`. */
-  parts: Part[];
+  /** In the order of `index.files`; each is made when it is written. */
+  parts: (() => Part)[];
 }
