@@ -5,13 +5,15 @@ import { Connections } from '../../dist/servers/connections.js';
 import { Fabric } from '../../dist/servers/fabric.js';
 import { acceptBy } from '../../dist/servers/listening.js';
 
+const FENCE = '/fence';
 const PAGE = '<!doctype html><title>page</title>';
 
 /**
- * Milliseconds for all `calls`, once by fetch and once by XMLHttpRequest. The servers are at loopback addresses or, with
- * `named`, at names that a SOCKS proxy leads to them.
+ * Milliseconds for all `calls`, once by fetch and once by XMLHttpRequest, in a page that is open. The servers are at
+ * loopback addresses or, with `named`, at names that a SOCKS proxy leads to them. With `proved` the page does what no
+ * proof can do without: it is opened first, and after each block it calls once more, so that nothing is on its way.
  */
-export async function bare(engine, authority, scheme, calls, lanes, named = false) {
+export async function bare(engine, authority, scheme, calls, lanes, { named = false, proved = false } = {}) {
   const admitted = new Map(calls.map((call) => [call.path, call]));
   const leaf = scheme === 'https' ? await authority.leaf('127.0.0.1') : null;
   const servers = await Promise.all([start(leaf, () => ({ body: PAGE })), start(leaf, answer)]);
@@ -25,6 +27,7 @@ export async function bare(engine, authority, scheme, calls, lanes, named = fals
   const lane = named ? await fabric.open('bare') : null;
 
   function answer({ method, url }) {
+    if (url === FENCE) return { status: 204 };
     const call = admitted.get(url.replace(/^\/(?:fetch|xhr)/, ''));
     if (!call) return { status: 404 };
     const headers = call.admitted ? { 'access-control-allow-origin': app } : {};
@@ -34,11 +37,12 @@ export async function bare(engine, authority, scheme, calls, lanes, named = fals
     return { status: 204, headers };
   }
 
+  let began = performance.now();
   const session = await engine.open(lane ? { socksPort: lane.port } : {});
   try {
     await session.goto(`${app}/`);
-    const began = performance.now();
-    const blocked = await session.run(SCRIPT, { api, calls, lanes });
+    if (!proved) began = performance.now();
+    const blocked = await session.run(SCRIPT, { api, calls, lanes, fence: proved ? api + FENCE : null });
     const ms = performance.now() - began;
     const expected = 2 * calls.filter((call) => !call.admitted).length;
     if (blocked !== expected)
@@ -55,7 +59,7 @@ export async function bare(engine, authority, scheme, calls, lanes, named = fals
 }
 
 /** Runs in the page. */
-const SCRIPT = `async ({ api, calls, lanes }) => {
+const SCRIPT = `async ({ api, calls, lanes, fence }) => {
   const viaFetch = async ({ path, method, header }) => {
     const response = await fetch(api + '/fetch' + path, { method, headers: header ? { 'x-item': '1' } : {} });
     return response.text();
@@ -71,7 +75,10 @@ const SCRIPT = `async ({ api, calls, lanes }) => {
   let blocked = 0;
   const queue = calls.flatMap((call) => [() => viaFetch(call), () => viaXhr(call)]).values();
   const lane = async () => {
-    for (const call of queue) await call().catch(() => { blocked += 1; });
+    for (const call of queue) await call().catch(() => {
+      blocked += 1;
+      return fence && fetch(fence, { mode: 'no-cors', credentials: 'omit', cache: 'no-store' });
+    });
   };
   await Promise.all(Array.from({ length: lanes }, lane));
   return blocked;

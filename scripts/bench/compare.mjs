@@ -22,7 +22,11 @@ export async function compare(name, launch, { cases, rounds: count, say }) {
         say(`${name}: round ${round} of ${count}`);
         return {
           bare: await bare(engine, authority, 'http', calls(cases), LANES),
-          bareNamed: await bare(engine, authority, 'http', calls(cases), LANES, true),
+          bareNamed: await bare(engine, authority, 'http', calls(cases), LANES, { named: true }),
+          bareProved: await bare(engine, authority, 'http', calls(cases), LANES, {
+            named: true,
+            proved: true,
+          }),
           bareTls: await bare(engine, authority, 'https', calls(cases), LANES),
           lab: (await labAlone({ launch: start }, http)).ms,
           labTls: (await labAlone({ launch: start }, https)).ms,

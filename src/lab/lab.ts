@@ -134,8 +134,8 @@ export class Lab {
   async #together(entries: Entry[], emit: Emit, attempt = 1): Promise<void> {
     const running = entries.map((entry) => begin(entry, attempt));
     try {
-      await this.#mount(running, null);
-      await this.#inPage(await this.#keeper.shared(), running, emit);
+      const [session] = await Promise.all([this.#keeper.shared(), this.#mount(running, null)]);
+      await this.#inPage(session, running, emit);
     } catch (error) {
       const left = running.filter(({ finished }) => !finished);
       const again = attempt === 1 && !this.#isStopped() && !(await this.#keeper.answers());

@@ -62,6 +62,10 @@ function roadRows({ floor }: BenchRecord): Row[] {
       '... with its servers at names, through the same proxy as the lab',
       ({ roads }) => told(roads?.perTest.bareNamed, ms),
     ],
+    [
+      '... likewise, its page opened and a request after each block',
+      ({ roads }) => told(roads?.perTest.bareProved, ms),
+    ],
     road('(b) a context and page for each: the habit', ({ perTest }) => ms(perTest.habit)),
     road('(c) the lab alone', ({ perTest }) => ms(perTest.lab)),
     road('(d) `npx playwright test`, all of it', ({ perTest }) => ms(perTest.run)),

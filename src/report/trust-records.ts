@@ -93,6 +93,7 @@ const engineBench = z.strictObject({
       perTest: z.strictObject({
         bare: z.number(),
         bareNamed: z.number().describe('The same at names, through the name fabric').optional(),
+        bareProved: z.number().describe('The same, its page opened and each block fenced').optional(),
         bareTls: z.number(),
         lab: z.number(),
         labTls: z.number(),
