@@ -21,7 +21,8 @@ export type Selection =
 /** Reads the arguments of `playwright test`. */
 export function selectionOf(args: readonly string[]): Selection {
   if (args.some((arg) => SINGLE.test(arg))) return { kind: 'single' };
-  const at = args.findIndex((arg) => GREP.test(arg));
+  // Of several, Playwright takes the last.
+  const at = args.map((arg) => GREP.test(arg)).lastIndexOf(true);
   const pattern = GREP.exec(args[at] ?? '')?.[1] ?? args[at + 1];
   if (at >= 0 && pattern !== undefined) return { kind: 'grep', pattern };
   return { kind: args.some((arg) => WHOLE_VISITS.test(arg)) ? 'visits' : 'whole' };

@@ -9,6 +9,7 @@ test.each([
   [['test', 'corpus.spec.ts:4'], { kind: 'visits' }],
   [['test', '-g', 'a/b'], { kind: 'grep', pattern: 'a/b' }],
   [['test', '--grep=a/b'], { kind: 'grep', pattern: 'a/b' }],
+  [['test', '-g', 'c/d', '--grep', 'a/b'], { kind: 'grep', pattern: 'a/b' }],
   [['test', '--last-failed', '-g', 'a'], { kind: 'single' }],
   [['test', '--max-failures=1'], { kind: 'single' }],
 ])('%j selects %j', (args, selection) => {
