@@ -60,7 +60,3 @@ export function finder(cases: readonly SheetCase[], planOf: (one: SheetCase) => 
     },
   };
 }
-
-export function plansOf({ cases, lines }: Sheet): CasePlan[] {
-  return cases.map((one) => planAt(lines, one));
-}

@@ -1,7 +1,8 @@
 /**
- * Which tests of a visit Playwright will ask for, so that `-g ID` runs one case and not its whole visit. Playwright does
- * not tell its workers what else they will be given; the command line of the first process does, well enough: what it
- * is wrong about costs time and no verdict, since a test that was not foreseen is run when it asks.
+ * Which tests Playwright will ask for, so that `-g ID` declares and runs one case and not its whole visit. Playwright does
+ * not tell its workers what else they will be given; the command line of the first process does. What `foresee` is wrong
+ * about costs time and no verdict, since a test that was not foreseen is run when it asks; `mayBeAsked` may only be wrong
+ * by declaring too much.
  */
 
 /** Selects a part by title. */
@@ -38,7 +39,7 @@ export function sharedSelection(): Selection {
 }
 
 /**
- * Whether a test called `title` may be asked for. An id, or the beginning of one, is looked for in the titles alone, and
+ * Says of a title among `titles` whether its test may be asked for; `spec` is the file that declares it. An id, or the beginning of one, is looked for in the titles alone, and
  * nothing else need be declared: Playwright's cost of declaring three thousand tests in each process is saved. Whatever
  * else Playwright would search (projects, files, tags, describes) holds no such text, or everything is declared.
  */

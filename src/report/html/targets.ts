@@ -24,8 +24,9 @@ export function targetsOf(results: readonly Placed[], plans: PlanFinder): Target
 function rulesOf(results: readonly Placed[], plans: PlanFinder): TargetRule[] {
   const rules = new Map<string, TargetRule>();
   for (const { line } of results) {
+    if (rules.has(line.rule ?? '')) continue;
     const rule = plans.get(line.id)?.check?.rule;
-    if (!rule || rules.has(rule.id)) continue;
+    if (!rule) continue;
     const { id, path, origins, methods, headers, credentials } = rule;
     const list = typeof origins === 'string' ? [origins === 'any' ? 'any origin' : 'no origin'] : origins;
     rules.set(id, { id, path, origins: list, methods, headers, credentials });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { loadSource } from '../../../src/plan/corpus.ts';
 import { KeptPlans } from '../../../src/plan/kept-plans.ts';
-import { plansOf } from '../../../src/plan/sheet.ts';
+import { planAt } from '../../../src/plan/sheet.ts';
 import { scenario } from '../support.ts';
 
 const source = scenario('- { id: c, title: A case is allowed, expect: { outcome: allowed } }');
@@ -24,7 +24,7 @@ function run(text: string, places = ['scenarios']) {
   const plans = new KeptPlans(places, project);
   const { sheet, problems } = plans.load(text, 'area/file.yaml');
   plans.tidy();
-  return { plans: plansOf(sheet), problems };
+  return { plans: sheet.cases.map((one) => planAt(sheet.lines, one)), problems };
 }
 const cache = () => join(project, 'node_modules', '.cache', 'corsproof');
 const folder = () => join(cache(), readdirSync(cache())[0] ?? '');
