@@ -83,7 +83,7 @@ const TARGETS: Target[] = [
     seen: ({ startUp }) => startUp && startUp.ours / startUp.bare,
     limit: ({ startUp }) =>
       startUp
-        ? `reading and declaring ${startUp.tests} tests takes ${seconds(startUp.list)} before the first of them can run.`
+        ? `Playwright's own start and the list of ${startUp.tests} tests, of which one is declared, take ${seconds(startUp.list)} before it can run.`
         : '',
   },
   ...(['list', 'check'] as const).map((name) => ({

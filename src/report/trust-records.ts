@@ -109,7 +109,7 @@ const engineBench = z.strictObject({
       rounds: count,
       bare: z.number().describe('Seconds of a bare test that opens a page'),
       ours: z.number().describe('Seconds of one case of the whole corpus'),
-      list: z.number().describe('Seconds in which the tests are read and declared, and none is run'),
+      list: z.number().describe('Seconds in which that case is found and declared, and not run'),
     })
     .optional(),
   growth: z
