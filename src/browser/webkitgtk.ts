@@ -15,6 +15,8 @@ import { withoutTrustStore } from './trust-store.ts';
 import { withLimit } from './with-limit.ts';
 
 const START_LIMIT = 15_000;
+/** Starts of the driver, where its port is stolen each time. */
+const START_TRIES = 3;
 /** A driver that opens no session in this time is ended, and another one asked. */
 const SESSION_LIMIT = 20_000;
 
@@ -132,7 +134,10 @@ export async function startDisplay(): Promise<{ name: string; process: ChildProc
   return { name: `:${number}`, process: child };
 }
 
-async function startDriver(env: NodeJS.ProcessEnv): Promise<{ url: string; process: ChildProcess }> {
+async function startDriver(
+  env: NodeJS.ProcessEnv,
+  tries = START_TRIES,
+): Promise<{ url: string; process: ChildProcess }> {
   const port = await freePort();
   const program = which('WebKitWebDriver') ?? 'WebKitWebDriver';
   const [command, ...args] = withoutTrustStore([program, `--port=${port}`, '--host=127.0.0.1']);
@@ -146,7 +151,7 @@ async function startDriver(env: NodeJS.ProcessEnv): Promise<{ url: string; proce
   const started = performance.now();
   while (performance.now() - started < START_LIMIT) {
     if (child.exitCode !== null) {
-      if (await isTaken(port)) return startDriver(env);
+      if (tries > 1 && (await isTaken(port))) return startDriver(env, tries - 1);
       throw new Error(`WebKitWebDriver ended with ${child.exitCode}`);
     }
     const ready = await fetch(`${url}/status`).then(

@@ -134,7 +134,8 @@ export class Lab {
   async #together(entries: Entry[], emit: Emit, attempt = 1): Promise<void> {
     const running = entries.map((entry) => begin(entry, attempt));
     try {
-      const [session] = await Promise.all([this.#keeper.shared(), this.#mount(running, null)]);
+      const [session, world] = await Promise.all([this.#keeper.shared(), this.#serve(running)]);
+      mount(world, running, null);
       await this.#inPage(session, running, emit);
     } catch (error) {
       const left = running.filter(({ finished }) => !finished);
@@ -154,7 +155,7 @@ export class Lab {
     const lane = await (await this.world()).openLane('aside');
     let session: Session | undefined;
     try {
-      await this.#mount(running, null);
+      mount(await this.#serve(running), running, null);
       session = await withLimit(engine.open({ socksPort: lane.port }), OPEN_LIMIT, 'opening a context');
       await this.#inPage(session, running, emit);
     } catch (error) {
@@ -189,7 +190,7 @@ export class Lab {
     let session: Session | undefined;
     try {
       const engine = await this.#keeper.makeRoom();
-      await this.#mount([one], entry.plan.attribution === 'exclusive' ? lane.name : null);
+      mount(await this.#serve([one]), [one], entry.plan.attribution === 'exclusive' ? lane.name : null);
       session = await withLimit(engine.open({ socksPort: lane.port }), OPEN_LIMIT, 'opening a context');
       await this.#inPage(session, [one], emit);
     } catch (error) {
@@ -219,8 +220,9 @@ export class Lab {
   /** Outside the browser, over plain HTTP. */
   async #viaHttp(entry: Entry, emit: Emit): Promise<void> {
     const one = begin(entry, 1);
-    await this.#mount([one], null);
-    await callSteps(await this.world(), one);
+    const world = await this.#serve([one]);
+    mount(world, [one], null);
+    await callSteps(world, one);
     await this.#finish(one, emit);
   }
 
@@ -239,7 +241,8 @@ export class Lab {
     await this.#keeper.dropDead();
   }
 
-  async #mount(running: Running[], lane: string | null): Promise<void> {
+  /** The world, once servers listen for every origin of these. */
+  async #serve(running: readonly Running[]): Promise<World> {
     const world = await this.world();
     const wanted = new Map<string, boolean>();
     for (const { plan } of running.map(({ entry }) => entry)) {
@@ -247,7 +250,7 @@ export class Lab {
         wanted.set(origin, (wanted.get(origin) ?? false) || plan.raw);
     }
     await Promise.all([...wanted].map(([origin, raw]) => world.ensure(origin, raw)));
-    for (const { entry, token } of running) world.mount(mountOf(entry.plan, token, lane));
+    return world;
   }
 
   async #finish(one: Running, emit: Emit, harness?: string): Promise<void> {
@@ -265,4 +268,9 @@ export class Lab {
   #isStopped(): boolean {
     return this.#stopped;
   }
+}
+
+/** From now on the servers answer these as they are planned. */
+function mount(world: World, running: readonly Running[], lane: string | null): void {
+  for (const { entry, token } of running) world.mount(mountOf(entry.plan, token, lane));
 }

@@ -2,6 +2,7 @@
 // @ts-check
 {
   const { corsproof } = /** @type {any} */ (globalThis);
+  const { delay } = corsproof;
   /** @typedef {import('../messages.ts').StepReport} StepReport */
   /** @typedef {HTMLImageElement | HTMLVideoElement} Source */
 
@@ -92,11 +93,20 @@
     return [...pixel].join(' ');
   }
 
+  /** For the first frame of a video that plays already, which a busy Chromium draws late. */
+  const DRAWN_LIMIT = 3_000;
+
   /** Allowed if the reading gives pixels, opaque if it throws a SecurityError. */
   async function read(/** @type {Source} */ source, /** @type {string} */ how = 'getImageData') {
+    const until = performance.now() + (source instanceof HTMLVideoElement ? DRAWN_LIMIT : 0);
+    const isEmpty = (/** @type {string | undefined} */ pixel) => pixel?.endsWith(' 0') ?? false;
     try {
-      const body = await readings[how]?.(source);
-      if (body?.endsWith(' 0')) throw new Error(`${how} gave a transparent pixel: nothing was drawn`);
+      let body = await readings[how]?.(source);
+      while (isEmpty(body) && performance.now() < until) {
+        await delay(20);
+        body = await readings[how]?.(source);
+      }
+      if (isEmpty(body)) throw new Error(`${how} gave a transparent pixel: nothing was drawn`);
       return /** @type {StepReport} */ ({ outcome: 'allowed', ...(body === undefined ? {} : { body }) });
     } catch (error) {
       return asOpaque(error);
