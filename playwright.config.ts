@@ -20,7 +20,7 @@ export default defineConfig({
     { name: 'practice', testMatch: 'practice/*.spec.ts', timeout: 180_000, workers: 1 },
     { name: 'report', testMatch: 'report/*.spec.ts', timeout: 180_000, workers: 1 },
     { name: 'gate', testMatch: 'gate/*.spec.ts', timeout: 480_000, workers: 1 },
-    { name: 'faults', testMatch: 'faults/*.spec.ts', timeout: 180_000, workers: 1 },
+    { name: 'trust', testMatch: 'trust/**/*.spec.ts', timeout: 180_000, fullyParallel: false },
     { name: 'selftest', testMatch: 'selftest/*.spec.ts', timeout: 180_000, workers: 1 },
   ],
   // allure-playwright waits for the disk after each of its three files a test: three times as long as the tests take.

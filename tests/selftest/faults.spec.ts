@@ -1,4 +1,4 @@
-/** Crashes and hangs inside a lab: verdicts stay right or inconclusive. Whole runs are in tests/faults. */
+/** Crashes and hangs inside a lab: verdicts stay right or inconclusive. Whole runs are in tests/trust/faults. */
 import { expect, test } from '@playwright/test';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';

@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ENGINES, type EngineName } from '../../src/browser/engine.ts';
-import { pidsWith } from '../selftest/processes.ts';
+import { ENGINES, type EngineName } from '../../../src/browser/engine.ts';
+import { pidsWith } from '../../selftest/processes.ts';
 import type { Preloaded } from './preload.mjs';
 import type { Run } from './run.ts';
 

@@ -4,9 +4,9 @@ import { ENGINES } from '../../src/plan/types.ts';
 import { needsChecks } from '../../src/sabotage/checks-off.ts';
 import { inOrderOf, sampleOf, testsOf } from '../../src/sabotage/pairs.ts';
 import { sabotage, titleOf, withoutChecks } from '../../src/sabotage/sabotage.ts';
-import { corpusPlans, withLab } from './support.ts';
+import { corpusPlans, withLab } from '../selftest/support.ts';
 
-const SAMPLE = 150;
+const SAMPLE = 80;
 const tests = testsOf(corpusPlans());
 
 for (const engine of ENGINES) {

@@ -1,8 +1,8 @@
 /** What a run holds while it is under way, and what of it is there once it has ended. */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { pidsWith, processesWith } from '../selftest/processes.ts';
-import { allListening, displaysOf, isLoopback, listeningOf } from '../selftest/sockets.ts';
+import { pidsWith, processesWith } from '../../selftest/processes.ts';
+import { allListening, displaysOf, isLoopback, listeningOf } from '../../selftest/sockets.ts';
 import type { Run } from './run.ts';
 
 /** Playwright's and Node's caches, which are for the next run. */

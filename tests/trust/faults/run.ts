@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { EngineName } from '../../src/browser/engine.ts';
-import { cleanEnvironment, pidsWith } from '../selftest/processes.ts';
+import type { EngineName } from '../../../src/browser/engine.ts';
+import { cleanEnvironment, pidsWith } from '../../selftest/processes.ts';
 import type { Preloaded } from './preload.mjs';
 
 export interface Run {
@@ -27,7 +27,7 @@ export interface RunOptions {
   preloaded?: Preloaded;
 }
 
-const CLI = join(import.meta.dirname, '../../node_modules/@playwright/test/cli.js');
+const CLI = join(import.meta.dirname, '../../../node_modules/@playwright/test/cli.js');
 /** Where Playwright keeps what it has transformed: a run without it takes 10 s longer to start. */
 const TRANSFORMED = join(tmpdir(), `playwright-transform-cache-${process.geteuid?.() ?? ''}`);
 const PRELOAD = pathToFileURL(join(import.meta.dirname, 'preload.mjs')).href;

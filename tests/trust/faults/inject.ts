@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import type { EngineName } from '../../src/browser/engine.ts';
+import type { EngineName } from '../../../src/browser/engine.ts';
 import { writeCorpus } from './corpus.ts';
 import { pidsOf, type Chance, type Fault } from './faults.ts';
 import { Held } from './left.ts';
