@@ -5,8 +5,8 @@ import { isMap, isSeq, parseDocument } from 'yaml';
 
 /** Calls, preflights, waits, redirects, cases in contexts of their own: how many of each file. */
 const CASES = {
-  'preflight/methods': 4,
-  'practice/max-age': 2,
+  'preflight/methods': 6,
+  'practice/max-age': 3,
   'check/origin': 2,
   'redirects/every-hop': 3,
   'credentials/cookies': 2,
@@ -29,11 +29,12 @@ export function writeCorpus(folder: string): string {
   return [join(folder, 'scenarios'), join(folder, 'policies')].join(',');
 }
 
-/** The example's target, with one of its rules. */
+/** The example's target, with two of its rules. */
 const POLICY = `title: A target
 target: { origin: 'https://api.example.com', module: app.js }
 rules:
   - { id: prices, path: /public/prices, origins: any }
+  - { id: metrics, path: /internal/metrics, origins: none }
 `;
 
 function small(source: string, count: number): string {

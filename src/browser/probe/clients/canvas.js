@@ -93,20 +93,24 @@
     return [...pixel].join(' ');
   }
 
-  /** For the first frame of a video that plays already, which a busy Chromium draws late. */
+  /** Milliseconds for the first frame of a video that plays: Chromium has drawn nothing of one. */
   const DRAWN_LIMIT = 3_000;
+
+  /** The first pixel, once something is drawn. @param {Source} source @param {string} how */
+  async function pixelRead(source, how) {
+    const until = performance.now() + (source instanceof HTMLVideoElement ? DRAWN_LIMIT : 0);
+    for (;;) {
+      const pixel = await readings[how]?.(source);
+      if (!pixel?.endsWith(' 0')) return pixel;
+      if (performance.now() >= until) throw new Error(`${how} gave a transparent pixel: nothing was drawn`);
+      await delay(20);
+    }
+  }
 
   /** Allowed if the reading gives pixels, opaque if it throws a SecurityError. */
   async function read(/** @type {Source} */ source, /** @type {string} */ how = 'getImageData') {
-    const until = performance.now() + (source instanceof HTMLVideoElement ? DRAWN_LIMIT : 0);
-    const isEmpty = (/** @type {string | undefined} */ pixel) => pixel?.endsWith(' 0') ?? false;
     try {
-      let body = await readings[how]?.(source);
-      while (isEmpty(body) && performance.now() < until) {
-        await delay(20);
-        body = await readings[how]?.(source);
-      }
-      if (isEmpty(body)) throw new Error(`${how} gave a transparent pixel: nothing was drawn`);
+      const body = await pixelRead(source, how);
       return /** @type {StepReport} */ ({ outcome: 'allowed', ...(body === undefined ? {} : { body }) });
     } catch (error) {
       return asOpaque(error);
