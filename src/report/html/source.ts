@@ -9,6 +9,7 @@ const SCRIPTS = [
   'store.js',
   'cells.js',
   'overview.js',
+  'filters.js',
   'matrix.js',
   'yaml.js',
   'diagram.js',

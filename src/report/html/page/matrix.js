@@ -2,9 +2,10 @@
 // @ts-check
 import { chips } from './cells.js';
 import { bdi, el, section } from './dom.js';
-import { filtered, here, linkTo } from './place.js';
+import { areas, filters, matching } from './filters.js';
+import { linkTo } from './place.js';
 import { counted } from './text.js';
-import { engineName, isFailing, shortVersion, wordsOf } from './words.js';
+import { engineName, shortVersion, wordsOf } from './words.js';
 
 /** @typedef {import('../types.ts').Index} Index */
 /** @typedef {import('../types.ts').FileIndex} FileIndex */
@@ -37,131 +38,6 @@ export function matrix(index) {
   );
   whole.style.setProperty('--columns', String(index.columns.length));
   return whole;
-}
-
-/** Files with only those rows that the filters let through. @param {Index} index @returns {FileIndex[]} */
-export function matching(index) {
-  const { area, verdict, engine, q } = here();
-  const words = q.toLowerCase().split(/\s+/).filter(Boolean);
-  const fits = (/** @type {Row} */ row) => {
-    const cells = row.cells.filter(
-      ([column, , at]) =>
-        (engine === '' || index.columns[column]?.name === engine) &&
-        (verdict === '' || index.verdicts[at] === verdict),
-    );
-    const text = `${row.id} ${row.title} ${row.cells.map(([, via]) => via).join(' ')}`.toLowerCase();
-    return cells.length > 0 && words.every((word) => text.includes(word));
-  };
-  return index.files
-    .filter((file) => area === '' || file.area === area)
-    .map((file) => ({ ...file, rows: file.rows.filter(fits) }))
-    .filter(({ rows }) => rows.length > 0);
-}
-
-/** @param {Index} index @param {() => void} fill */
-function filters(index, fill) {
-  const { area, verdict, engine, q } = here();
-  const search = el('input', {
-    type: 'search',
-    id: 'q',
-    name: 'q',
-    value: q,
-    placeholder: 'id, title or client ( / )',
-    autocomplete: 'off',
-    spellcheck: 'false',
-    input: () => {
-      history.replaceState(null, '', filtered({ q: search.value }));
-      fill();
-    },
-  });
-  const choose = (/** @type {'engine' | 'verdict' | 'area'} */ name) => (/** @type {Event} */ event) => {
-    const chosen = /** @type {HTMLSelectElement} */ (event.target).value;
-    location.hash = filtered({ [name]: chosen });
-  };
-  /** @param {string} value @param {string} words @param {string} now */
-  const option = (value, words, now) => el('option', { value, selected: value === now }, words);
-  return el(
-    'form',
-    { class: 'filters', role: 'search', submit: (event) => event.preventDefault() },
-    el('label', { class: 'grow' }, el('span', {}, 'Find'), search),
-    el(
-      'label',
-      {},
-      el('span', {}, 'Area'),
-      el(
-        'select',
-        { change: choose('area'), 'aria-label': 'Area' },
-        option('', 'all areas', area),
-        areaNames(index).map((name) => option(name, name, area)),
-      ),
-    ),
-    el(
-      'label',
-      {},
-      el('span', {}, 'Verdict'),
-      el(
-        'select',
-        { change: choose('verdict'), 'aria-label': 'Verdict' },
-        option('', 'all verdicts', verdict),
-        index.verdicts.map((name) => option(name, wordsOf(name).word, verdict)),
-      ),
-    ),
-    el(
-      'label',
-      {},
-      el('span', {}, 'Engine'),
-      el(
-        'select',
-        { change: choose('engine'), 'aria-label': 'Engine' },
-        option('', 'all engines', engine),
-        index.columns.map((column) => option(column.name, engineName(column), engine)),
-      ),
-    ),
-    (area || verdict || engine || q) && el('a', { class: 'clear', href: '#' }, 'Clear'),
-  );
-}
-
-/** @param {Index} index */
-function areaNames(index) {
-  return [...new Set(index.files.map(({ area }) => area))];
-}
-
-/** @param {Index} index */
-function areas(index) {
-  const chosen = here().area;
-  const entries = areaNames(index).map((name) => {
-    const cells = index.files
-      .filter(({ area }) => area === name)
-      .flatMap(({ rows }) => rows.flatMap((row) => row.cells));
-    const verdicts = cells.map(([, , at]) => index.verdicts[at] ?? '');
-    const failing = verdicts.filter(isFailing).length;
-    const current = chosen === name;
-    return el(
-      'li',
-      {},
-      el(
-        'a',
-        { href: filtered({ area: current ? '' : name }), 'aria-current': current ? 'true' : null },
-        el('span', { class: 'name' }, bdi(name)),
-        failing > 0
-          ? el('span', { class: 'v-violates tally' }, `${failing} failed`)
-          : el('span', { class: 'tally' }, cells.length.toLocaleString('en')),
-        bar(index, verdicts),
-      ),
-    );
-  });
-  return el('nav', { class: 'areas', 'aria-label': 'Areas' }, el('ul', {}, entries));
-}
-
-/** The shares of the verdicts, for the eye alone: the counts stand beside it. @param {Index} index @param {string[]} verdicts */
-function bar(index, verdicts) {
-  const parts = index.verdicts.map((verdict) => {
-    const share = verdicts.filter((one) => one === verdict).length;
-    const part = el('i', { class: `v-${verdict}` });
-    part.style.flexGrow = String(share);
-    return share > 0 && part;
-  });
-  return el('span', { class: 'bar', 'aria-hidden': 'true' }, parts);
 }
 
 /** @param {Index} index */
