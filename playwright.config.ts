@@ -21,7 +21,7 @@ export default defineConfig({
     { name: 'report', testMatch: 'report/*.spec.ts', timeout: 180_000, workers: 1 },
     { name: 'gate', testMatch: 'gate/*.spec.ts', timeout: 480_000, workers: 1 },
     { name: 'trust', testMatch: 'trust/**/*.spec.ts', timeout: 180_000, fullyParallel: false },
-    { name: 'selftest', testMatch: 'selftest/*.spec.ts', timeout: 180_000, workers: 1 },
+    { name: 'selftest', testMatch: 'selftest/*.spec.ts', timeout: 180_000, fullyParallel: false },
   ],
   // allure-playwright waits for the disk after each of its three files a test: three times as long as the tests take.
   reporter: [

@@ -49,13 +49,14 @@ export default class LiveReporter implements Reporter {
   }
 
   onBegin(config: FullConfig, suite: Suite): void {
+    // From here on, not from the start of the process: loading the tests may take long.
+    this.#drawn = performance.now();
     const tests = suite.allTests();
     for (const test of tests) this.#progress.expect(projectOf(test));
     const workers = `${config.workers} ${config.workers === 1 ? 'worker' : 'workers'}`;
     this.#print(
       `${tests.length} tests, ${workers}${config.shard ? `, shard ${config.shard.current}/${config.shard.total}` : ''}`,
     );
-    this.#drawn = performance.now();
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {

@@ -61,6 +61,12 @@ test('without a terminal it is plain text: failures as they come, then the count
 `);
 });
 
+test('a process that has been up for long, as one that loads many tests, tells no progress before there is any', () => {
+  const now = vi.spyOn(performance, 'now').mockReturnValue(60_000);
+  expect(run(false)).not.toContain('firefox 0/2');
+  now.mockRestore();
+});
+
 test('in a terminal one line is drawn anew', () => {
   expect(run(true)).toContain('\r\u001b[2Kfirefox 2/2 ✕1');
   expect(run(false)).not.toContain('\u001b');
