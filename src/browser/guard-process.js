@@ -1,7 +1,9 @@
 // The guard: see guard.ts. Plain JavaScript with no imports of ours, so that it starts from source and from dist.
-import { readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 
 const [mark = '', folder = ''] = process.argv.slice(2);
+/** Looks in a row that find nothing, after which nothing can come any more; and looks at most. */
+const QUIET = 5;
 const ROUNDS = 25;
 const PAUSE = 100;
 
@@ -47,8 +49,9 @@ function forget(/** @type {string} */ display) {
 }
 
 /** Ends what is left, again and again for a while, because a dying browser may still start or write something. */
-function clean(/** @type {number} */ left, /** @type {string[]} */ shown) {
-  for (const pid of marked()) {
+function clean(/** @type {string[]} */ shown, round = 1, quiet = 0) {
+  const living = marked();
+  for (const pid of living) {
     for (const one of [-pid, pid]) {
       try {
         // A target leads a group, whose other processes may bear no sign.
@@ -64,10 +67,11 @@ function clean(/** @type {number} */ left, /** @type {string[]} */ shown) {
     // Still written to: the next round.
   }
   for (const display of shown) forget(display);
-  if (left > 0) setTimeout(clean, PAUSE, left - 1, shown);
+  const still = living.length > 0 || existsSync(folder) ? 0 : quiet + 1;
+  if (round < ROUNDS && still < QUIET) setTimeout(clean, PAUSE, shown, round + 1, still);
 }
 
 process.stdin.resume();
-process.stdin.on('close', () => clean(ROUNDS, displays()));
-process.stdin.on('error', () => clean(ROUNDS, displays()));
+process.stdin.on('close', () => clean(displays()));
+process.stdin.on('error', () => clean(displays()));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);

@@ -15,7 +15,7 @@ import { withoutTrustStore } from './trust-store.ts';
 import { withLimit } from './with-limit.ts';
 
 const START_LIMIT = 15_000;
-/** Starts of the driver, where its port is stolen each time. */
+/** Starts of the driver, where it is killed or its port is stolen each time. */
 const START_TRIES = 3;
 /** A driver that opens no session in this time is ended, and another one asked. */
 const SESSION_LIMIT = 20_000;
@@ -150,9 +150,10 @@ async function startDriver(
   const url = `http://127.0.0.1:${port}`;
   const started = performance.now();
   while (performance.now() - started < START_LIMIT) {
-    if (child.exitCode !== null) {
-      if (tries > 1 && (await isTaken(port))) return startDriver(env, tries - 1);
-      throw new Error(`WebKitWebDriver ended with ${child.exitCode}`);
+    if (!isRunning(child)) {
+      const { exitCode, signalCode } = child;
+      if (tries > 1 && (signalCode !== null || (await isTaken(port)))) return startDriver(env, tries - 1);
+      throw new Error(`WebKitWebDriver ended with ${exitCode ?? signalCode}`);
     }
     const ready = await fetch(`${url}/status`).then(
       (answer) => answer.ok,
