@@ -187,7 +187,11 @@ export class VisitRunner {
       this.#probeCookies();
       await lab.run(visit, ({ test }, observation) => {
         const observed = { observation, engine: info };
-        this.#spill.append(name, { test, observed });
+        try {
+          this.#spill.append(name, { test, observed });
+        } catch {
+          // A disk that is full costs a later worker another run of it, and this test nothing.
+        }
         waitings.get(test)?.resolve(observed);
         this.#unobserved--;
       });
