@@ -259,10 +259,12 @@ export class World {
     return { status: 200, headers: OPEN, body: String(this.log.get(key)?.exchanges.length ?? 0) };
   }
 
-  /** `fence/<key>/<step>`, and who raises it where that is not the page. */
-  #fence({ target, origin }: Received): AnswerPlan {
-    const [key = '', step = '0', who] = target.slice(`${CONTROL}fence/`.length).split('/');
+  /** `fence/<key>/<step>`, who raises it where that is not the page, and which case then has the lane, if one has. */
+  #fence({ target, origin, lane }: Received): AnswerPlan {
+    const [key = '', step = '0', who, then] = target.slice(`${CONTROL}fence/`.length).split('/');
     this.log.fenced(key, origin, Number(step), who === 'lab' ? 'lab' : 'page');
+    // A late one must not take the lane from whoever has it by now.
+    if (then !== undefined && lane !== null && this.#lanes.get(lane)?.key === key) this.take(then, lane);
     return { status: 204, headers: [['cache-control', 'no-store']], body: '' };
   }
 }

@@ -1,7 +1,7 @@
 /** One page: loads it, starts the probe there and hands on what it drains, until every case has ended. */
 import { CONTROL } from '../../servers/world.ts';
 import type { Session } from '../browser/engine.ts';
-import type { ProbeReport } from '../browser/probe/messages.ts';
+import type { ProbeCase, ProbeReport } from '../browser/probe/messages.ts';
 import { PROBE } from '../browser/probe/source.ts';
 import { withLimit } from '../browser/with-limit.ts';
 import type { CallerPlan } from '../plan/types.ts';
@@ -59,13 +59,17 @@ export async function visitPage({
   pages.add(`${name}top`, top.pageHeaders);
   try {
     await load(session, top.origin, `${CONTROL}page/${name}top`);
-    const cases = running.map(({ token, entry, segments }) => ({
-      key: token,
-      via: entry.via,
-      steps: segments[place]?.steps ?? [],
-      limit: entry.plan.limit,
-      ...(begin ? { begin: `${top.origin}${CONTROL}begin/${token}` } : {}),
-    }));
+    const cases = running.map(({ token, entry, segments }, index): ProbeCase => {
+      const then = running[index + 1]?.token;
+      return {
+        key: token,
+        via: entry.via,
+        steps: segments[place]?.steps ?? [],
+        limit: entry.plan.limit,
+        ...(begin ? { begin: `${top.origin}${CONTROL}begin/${token}` } : {}),
+        ...(begin && then !== undefined ? { then } : {}),
+      };
+    });
     // One round trip for both: the probe's script and the start of the visit.
     const start = session.run(`async (visit) => { ${PROBE}; await corsproof.start(visit); }`, {
       caller: callerUrls(caller, own.origin, name),

@@ -36,6 +36,8 @@ export interface ProbeCase {
   limit: number;
   /** URL that is called first, where the traffic of a lane is that of one case at a time. */
   begin?: string;
+  /** Key of the case after it, which its last fence may begin as well: one request less for each. */
+  then?: string;
 }
 
 /** What script saw of one step. */

@@ -12,6 +12,9 @@
   const QUIET_ROUNDS = 6;
   const ROUNDS_TO_BEGIN = 18;
 
+  /** The case that a fence has begun. @type {string | undefined} */
+  let begun;
+
   /** @param {ProbeStep} step @param {ProbeCase} plan @returns {Promise<StepReport>} */
   async function runStep(step, plan) {
     if (step.kind === 'wait') {
@@ -35,7 +38,11 @@
     for (const url of step.settle) await Promise.race([settle(url), delay(5_000)]);
     // The fence: once it has arrived, nothing that the engine sent before it is still on its way.
     if (report.outcome === 'blocked' || step.fence || step.settle.length > 0) {
-      await Promise.all(step.fences.map((url) => Promise.race([raiseFence(url), delay(5_000)])));
+      const [only, ...others] = step.fences;
+      const then = step === plan.steps.at(-1) && others.length === 0 ? plan.then : undefined;
+      if (only && then) {
+        if (await Promise.race([raiseFence(`${only}/page/${then}`), delay(5_000)])) begun = then;
+      } else await Promise.all(step.fences.map((url) => Promise.race([raiseFence(url), delay(5_000)])));
     }
     return report;
   }
@@ -58,18 +65,22 @@
     }
   }
 
+  /** Whether it has arrived. */
   const raiseFence = (/** @type {string} */ url) =>
     fetch(url, {
       mode: 'no-cors',
       credentials: 'omit',
       cache: 'no-store',
       referrerPolicy: 'no-referrer',
-    }).catch(() => undefined);
+    }).then(
+      () => true,
+      () => false,
+    );
 
   /** @param {ProbeCase} plan @returns {Promise<ProbeReport>} */
   async function runCase(plan) {
     const steps = [];
-    if (plan.begin) await raiseFence(plan.begin);
+    if (plan.begin && begun !== plan.key) await raiseFence(plan.begin);
     for (const step of plan.steps) steps.push(await runStep(step, plan));
     return { key: plan.key, steps };
   }
