@@ -15,6 +15,8 @@ const SEED = process.env['FAULTS_SEED'] ?? '1';
 const TRIES = 4;
 /** Milliseconds for one run. */
 const RUN_LIMIT = 180_000;
+/** Milliseconds by which a fault may make a run longer: what waits for ever is ended by Playwright after 180 s. */
+const PATIENCE = 90_000;
 
 const wholes = new Map<EngineName, Promise<Whole>>();
 /** Its path is short: Chromium has a socket in its temporary folder, whose path may have 107 bytes. */
@@ -40,7 +42,7 @@ for (const engine of ENGINES) {
       for (let time = 0; time < times; time += 1)
         outcomes.push(await hit(fault, engine, `${SEED} ${time}`, whole));
       keep(fault, engine, outcomes);
-      for (const outcome of outcomes) check(outcome, fault);
+      for (const outcome of outcomes) check(outcome, fault, whole);
       expect(outcomes.filter(({ hit }) => hit).length, 'runs that the fault has hit').toBeGreaterThan(0);
     });
   }
@@ -60,7 +62,9 @@ function wholeOf(engine: EngineName): Promise<Whole> {
   return whole;
 }
 
-function check({ wrong, broken, left, code, inconclusive, missing }: Outcome, { cutsOff }: Fault): void {
+function check(outcome: Outcome, { cutsOff }: Fault, whole: Whole): void {
+  const { wrong, broken, left, code, inconclusive, missing } = outcome;
+  expect.soft(outcome.lasted, 'milliseconds of the run').toBeLessThan(whole.lasts + PATIENCE);
   expect.soft(wrong).toEqual([]);
   expect.soft(broken).toEqual([]);
   expect.soft(left).toEqual([]);

@@ -21,6 +21,8 @@ export interface Outcome {
   /** Whether it hit the run before that ended. */
   hit: boolean;
   code: number | null;
+  /** Milliseconds from the first sign of its browser to its end. */
+  lasted: number;
   /** Tests with the verdict that they have without the fault. */
   right: number;
   inconclusive: number;
@@ -70,6 +72,7 @@ export async function inject(
   const run = startRun({ ...options, ...(preloaded ? { preloaded } : {}) });
   const held = new Held();
   await until(run, BROWSER);
+  const began = performance.now();
   const watching = watch(run, held);
   if (fault.after) await until(run, fault.after);
   // A run may be quicker than the one that was measured.
@@ -78,6 +81,7 @@ export async function inject(
   await Promise.race([moment, run.ended]);
   const struck = fault.strike?.(run, chance, engine) ?? false;
   const code = await run.ended;
+  const lasted = performance.now() - began;
   await watching;
   const { verdicts: now, broken } = resultsOf(folder);
   const tests = [...verdicts.keys()];
@@ -85,6 +89,7 @@ export async function inject(
   return {
     hit: struck || existsSync(done),
     code,
+    lasted,
     right: count((test) => now.get(test) === verdicts.get(test)),
     inconclusive: count((test) => now.get(test) === 'inconclusive'),
     missing: count((test) => !now.has(test)),

@@ -154,3 +154,27 @@ test('open/<key> says how many requests of a case have come, to whoever asks', a
   expect(await count()).toBe(before + 1);
   expect((await fetch(url)).headers.get('access-control-allow-origin')).toBe('*');
 });
+
+test('a fence hands its lane on to the next case, but not once another has it', () => {
+  for (const key of ['n1', 'n2', 'n3']) {
+    const routes = new Map([[`${API} /item`, { preflight: [], response: [answer()] }]]);
+    world.mount({ key, lane: null, raw: false, routes });
+  }
+  const get = (target: string) => {
+    const received = { origin: API, conn: 0, lane: 'one', host: 'api.example.com', method: 'GET', target };
+    world.respond({ ...received, headers: [], body: '' });
+  };
+  const seen = () => ['n1', 'n2', 'n3'].map((key) => world.log.get(key)?.exchanges.length);
+  world.take('n1', 'one');
+  get('/item');
+  expect(seen()).toEqual([1, 0, 0]);
+  get('/~corsproof/fence/n1/0/page/n2');
+  get('/item');
+  expect(seen()).toEqual([1, 1, 0]);
+  expect(world.log.get('n1')?.fences).toMatchObject([{ step: 0, by: 'page' }]);
+  get('/~corsproof/begin/n3');
+  get('/~corsproof/fence/n1/0/page/n2');
+  get('/item');
+  expect(seen()).toEqual([1, 1, 1]);
+  for (const key of ['n1', 'n2', 'n3']) world.unmount(key);
+});
