@@ -48,10 +48,16 @@ async function soak(engine) {
   const seen = new Map();
   let results = 0;
   let again = 0;
+  let version = '';
   const began = performance.now();
   for (let round = 0; round < rounds; round++) {
     const parts = Array.from({ length: workers }, (_, part) =>
-      work([engine, scenarios, part, workers, seed + round], ({ test, verdict, differences, first }) => {
+      work([engine, scenarios, part, workers, seed + round], (line) => {
+        if (line.version !== undefined) {
+          version = line.version;
+          return;
+        }
+        const { test, verdict, differences, first } = line;
         const verdicts = seen.get(test) ?? new Map();
         if (verdicts.size > 0 && !verdicts.has(verdict))
           console.log(
@@ -73,7 +79,7 @@ async function soak(engine) {
   }
   const changed = changes(seen);
   for (const { test, verdicts } of changed) console.log(`  ${test}: ${JSON.stringify(verdicts)}`);
-  return { engine, rounds, workers, load, tests: seen.size, results, again, changed };
+  return { engine, version, rounds, workers, load, tests: seen.size, results, again, changed };
 }
 
 function changes(seen) {

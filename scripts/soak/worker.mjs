@@ -1,4 +1,4 @@
-// One worker of a soak: runs its part of the corpus in shuffled order in a lab of its own, and says each verdict.
+// One worker of a soak: runs its part of the corpus in shuffled order in a lab of its own, and says the engine's version and each verdict.
 import { launchEngine } from '../../dist/src/browser/launch.js';
 import { judge } from '../../dist/src/judge/judge.js';
 import { isFailing } from '../../dist/src/judge/verdict.js';
@@ -23,6 +23,7 @@ const lab = new Lab({
 });
 try {
   const { info } = await lab.engine();
+  process.stdout.write(`${JSON.stringify({ version: info.version })}\n`);
   for (const visit of shuffled(groupVisits(mine), Number(seed) + 1))
     await lab.run(visit, ({ plan, via, test }, observation) => {
       const { verdict, differences } = judge(plan, via, observation, info);

@@ -54,6 +54,7 @@ export const fuzzRecord = z.strictObject({
 const faultCount = z.strictObject({
   fault: z.string(),
   engine: z.enum(ENGINES),
+  version: z.string(),
   injected: count.describe('Runs that it hit'),
   right: count.describe('Verdicts as without the fault'),
   inconclusive: count,
@@ -72,6 +73,7 @@ export type FaultsRecord = z.infer<typeof faultsRecord>;
 export const soakRecord = z.array(
   z.looseObject({
     engine: z.enum(ENGINES),
+    version: z.string(),
     rounds: count,
     workers: count,
     load: count.describe('Processes that only burn'),

@@ -130,8 +130,8 @@ function tellSurvivors({ engine, survivors, checksOff, broken }: EngineSabotage)
 
 function tellSoak(record: SoakRecord): string {
   const rows = record.map(
-    ({ engine, workers, load, rounds, tests, results, again, changed }) =>
-      `| ${[engine, workers, load, rounds, tests, results, again, changed.length].join(' | ')} |`,
+    ({ engine, version, workers, load, rounds, tests, results, again, changed }) =>
+      `| ${[`${engine} ${version}`, workers, load, rounds, tests, results, again, changed.length].join(' | ')} |`,
   );
   return `The whole corpus again and again, in another order each time.
 
@@ -143,8 +143,8 @@ ${rows.join('\n')}
 
 function tellFaults(counts: FaultsRecord): string {
   const rows = counts.map(
-    ({ fault, engine, injected, right, inconclusive, missing, wrong, left }) =>
-      `| ${[fault, engine, injected, right, inconclusive, missing, wrong, left].join(' | ')} |`,
+    ({ fault, engine, version, injected, right, inconclusive, missing, wrong, left }) =>
+      `| ${[fault, `${engine} ${version}`, injected, right, inconclusive, missing, wrong, left].join(' | ')} |`,
   );
   const runs = counts.reduce((sum, { injected }) => sum + injected, 0);
   return `Each fault is injected into runs of a small part of the corpus in each engine where it makes sense, at moments of chance:

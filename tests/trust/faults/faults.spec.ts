@@ -41,7 +41,7 @@ for (const engine of ENGINES) {
       const outcomes: Outcome[] = [];
       for (let time = 0; time < times; time += 1)
         outcomes.push(await hit(fault, engine, `${SEED} ${time}`, whole));
-      keep(fault, engine, outcomes);
+      keep(fault, engine, whole, outcomes);
       for (const outcome of outcomes) check(outcome, fault, whole);
       expect(outcomes.filter(({ hit }) => hit).length, 'runs that the fault has hit').toBeGreaterThan(0);
     });
@@ -74,13 +74,14 @@ function check(outcome: Outcome, { cutsOff }: Fault, whole: Whole): void {
 }
 
 /** For scripts/faults.mjs. */
-function keep({ name }: Fault, engine: EngineName, outcomes: readonly Outcome[]): void {
+function keep({ name }: Fault, engine: EngineName, { version }: Whole, outcomes: readonly Outcome[]): void {
   const report = process.env['FAULTS_REPORT'];
   if (report === undefined) return;
   const sum = (count: (outcome: Outcome) => number) => outcomes.reduce((all, one) => all + count(one), 0);
   const line: FaultCount = {
     fault: name,
     engine,
+    version,
     injected: sum(({ hit }) => Number(hit)),
     right: sum(({ right }) => right),
     inconclusive: sum(({ inconclusive }) => inconclusive),

@@ -12,6 +12,8 @@ import { resultsOf, startRun, type Run } from './run.ts';
 /** A run to which nothing was done. */
 export interface Whole {
   verdicts: Map<string, string>;
+  /** Of the engine. */
+  version: string;
   /** Milliseconds from the first sign of its browser to its end. */
   lasts: number;
 }
@@ -48,13 +50,13 @@ export async function wholeRun(engine: EngineName, folder: string): Promise<Whol
   const held = new Held();
   await watch(run, held);
   expect(await run.ended, 'the exit code of a run without a fault').toBe(0);
-  const { verdicts, broken } = resultsOf(folder);
+  const { verdicts, broken, version } = resultsOf(folder);
   expect(broken).toEqual([]);
   expect(await leftOf(run, held)).toEqual([]);
   expect(held.exposed, 'ports that other machines can reach').toEqual([]);
   // What is never seen would never be missed.
   expect(held.seen.ports).toBeGreaterThan(0);
-  return { verdicts, lasts: performance.now() - began };
+  return { verdicts, version, lasts: performance.now() - began };
 }
 
 /** Injects `fault` at the moment that `seed` chooses. */

@@ -74,6 +74,8 @@ export interface Results {
   verdicts: Map<string, string>;
   /** Files that hold something else than whole lines of JSON. */
   broken: string[];
+  /** Of the engine, as far as it was told. */
+  version: string;
 }
 
 /** What a run has written so far: its results.jsonl, or where it has none, the files of its workers. */
@@ -82,7 +84,7 @@ export function resultsOf(folder: string): Results {
   const files = existsSync(join(report, 'results.jsonl'))
     ? [join(report, 'results.jsonl')]
     : filesIn(join(report, '.run')).filter((file) => /\/worker-[^/]*\.jsonl$/.test(file));
-  const results: Results = { verdicts: new Map(), broken: [] };
+  const results: Results = { verdicts: new Map(), broken: [], version: '' };
   for (const file of files) {
     const text = readFileSync(file, 'utf8');
     try {
@@ -94,7 +96,8 @@ export function resultsOf(folder: string): Results {
   }
   return results;
 
-  function keep({ kind, id = '', via = '', verdict = '' }: Line): void {
+  function keep({ kind, id = '', via = '', verdict = '', version = '' }: Line): void {
+    if (kind === 'engine') results.version = version;
     if (kind === 'result') results.verdicts.set(`${id} via ${via}`, verdict);
   }
 }
@@ -104,6 +107,7 @@ interface Line {
   id?: string;
   via?: string;
   verdict?: string;
+  version?: string;
 }
 
 function filesIn(folder: string): string[] {
