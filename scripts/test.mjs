@@ -6,9 +6,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import './setup.mjs';
 
-// It needs dist/, which the set-up builds.
-await import('./setup-examples.mjs');
-
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'corsproof-test-'));
 const counts = { passed: 0, failed: 0, skipped: 0 };
@@ -50,14 +47,17 @@ const suite = (title, script, args, env, file, read) => {
   }
 };
 
-// The linter takes about as long as all the others.
-const lint = check('lint', 'eslint/bin/eslint.js', ['.']);
+// These two take about as long as all the others.
+const beside = [
+  check('lint', 'eslint/bin/eslint.js', ['.']),
+  check('packages of the examples', '../scripts/setup-examples.mjs', []),
+];
 await check('format', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']);
 await check('types', 'typescript/bin/tsc', ['--noEmit']);
 await check('schemas', '../dist/src/cli/main.js', ['schema', '--check']);
 await check('reference pages', '../dist/src/cli/main.js', ['reference', '--check']);
 await check('coverage of the model', '../scripts/coverage.mjs', ['--check']);
-await lint;
+await Promise.all(beside);
 
 const vitest = join(folder, 'vitest.json');
 suite(

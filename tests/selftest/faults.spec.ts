@@ -9,6 +9,8 @@ import { isFailing } from '../../src/judge/verdict.ts';
 import { Lab, type LabOptions } from '../../src/lab/lab.ts';
 import { plansOf, runPlans, scenario, withLab } from './support.ts';
 
+test.describe.configure({ mode: 'parallel' });
+
 const MANY = Array.from({ length: 8 }, (_, i) => `  - id: c${i}\n    expect: { outcome: allowed }`).join(
   '\n',
 );

@@ -5,6 +5,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scenario } from './support.ts';
 
+test.describe.configure({ mode: 'parallel' });
+
 const CASES = `
   - id: first
     expect: { outcome: allowed }

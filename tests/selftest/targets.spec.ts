@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { ENGINES, type EngineName } from '../../src/browser/engine.ts';
 import { cleanEnvironment, processesWith } from './processes.ts';
 
+test.describe.configure({ mode: 'parallel' });
+
 /** The start of every target below: answers /items as its one trusted origin needs it. */
 const SERVER = `
 import http from 'node:http';
