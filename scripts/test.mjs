@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'corsproof-test-'));
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const failed = [];
 
-/** A step that is one check; what it says is shown whole when it has ended, so that two can be under way at once. */
+/** A step that is one check; what it says is shown whole when it has ended, so that several can be under way. */
 const check = async (title, script, args) => {
   const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], {
     cwd: root,

@@ -1,4 +1,5 @@
-// One worker of a soak: runs its part of the corpus in shuffled order in a lab of its own, and says the engine's version and each verdict.
+// One worker of a soak: runs its part of the corpus in shuffled order in a lab of its own, and says each verdict, after the
+// version of the engine.
 import { launchEngine } from '../../dist/src/browser/launch.js';
 import { judge } from '../../dist/src/judge/judge.js';
 import { isFailing } from '../../dist/src/judge/verdict.js';

@@ -30,6 +30,7 @@ export interface LabOptions {
   targets?: Targets;
 }
 
+/** Must not throw: the lab would take that for a page that has failed, and its entry for handed out. */
 export type Emit = (entry: Entry, observation: Observation) => void;
 
 const LANES = 24;

@@ -43,48 +43,41 @@ export function filters(index, fill) {
       fill();
     },
   });
-  const choose = (/** @type {'engine' | 'verdict' | 'area'} */ name) => (/** @type {Event} */ event) => {
-    const chosen = /** @type {HTMLSelectElement} */ (event.target).value;
-    location.hash = filtered({ [name]: chosen });
+  /**
+   * A choice of one, with its title and the words for no choice.
+   * @param {'area' | 'verdict' | 'engine'} name @param {string} title @param {string} all @param {[value: string, words: string][]} values
+   */
+  const choice = (name, title, all, values) => {
+    const now = here()[name];
+    const change = (/** @type {Event} */ event) => {
+      location.hash = filtered({ [name]: /** @type {HTMLSelectElement} */ (event.target).value });
+    };
+    const options = [['', all], ...values].map(([value, words]) =>
+      el('option', { value, selected: value === now }, words),
+    );
+    return el('label', {}, el('span', {}, title), el('select', { change, 'aria-label': title }, options));
   };
-  /** @param {string} value @param {string} words @param {string} now */
-  const option = (value, words, now) => el('option', { value, selected: value === now }, words);
   return el(
     'form',
     { class: 'filters', role: 'search', submit: (event) => event.preventDefault() },
     el('label', { class: 'grow' }, el('span', {}, 'Find'), search),
-    el(
-      'label',
-      {},
-      el('span', {}, 'Area'),
-      el(
-        'select',
-        { change: choose('area'), 'aria-label': 'Area' },
-        option('', 'all areas', area),
-        areaNames(index).map((name) => option(name, name, area)),
-      ),
+    choice(
+      'area',
+      'Area',
+      'all areas',
+      areaNames(index).map((name) => [name, name]),
     ),
-    el(
-      'label',
-      {},
-      el('span', {}, 'Verdict'),
-      el(
-        'select',
-        { change: choose('verdict'), 'aria-label': 'Verdict' },
-        option('', 'all verdicts', verdict),
-        index.verdicts.map((name) => option(name, wordsOf(name).word, verdict)),
-      ),
+    choice(
+      'verdict',
+      'Verdict',
+      'all verdicts',
+      index.verdicts.map((name) => [name, wordsOf(name).word]),
     ),
-    el(
-      'label',
-      {},
-      el('span', {}, 'Engine'),
-      el(
-        'select',
-        { change: choose('engine'), 'aria-label': 'Engine' },
-        option('', 'all engines', engine),
-        index.columns.map((column) => option(column.name, engineName(column), engine)),
-      ),
+    choice(
+      'engine',
+      'Engine',
+      'all engines',
+      index.columns.map((column) => [column.name, engineName(column)]),
     ),
     (area || verdict || engine || q) && el('a', { class: 'clear', href: '#' }, 'Clear'),
   );
