@@ -105,9 +105,9 @@ export class Lab {
     };
     const began = performance.now();
     const { info } = await this.engine();
-    const failing: { entry: Entry; observation: Observation }[] = [];
+    const failing = new Map<Entry, Observation>();
     const sort: Emit = (entry, observation) => {
-      if (this.#options.fails(entry, observation, info)) failing.push({ entry, observation });
+      if (this.#options.fails(entry, observation, info)) failing.set(entry, observation);
       else emit(entry, observation);
     };
     if (visit.kind === 'target') await this.#atTarget(visit.entries, sort);
@@ -117,8 +117,11 @@ export class Lab {
     if (visit.kind === 'exclusive') await this.#apart(entries, sort);
     else if (visit.kind === 'waiting') await this.#aside(entries, sort);
     else if (entries.length > 0) await this.#together(entries, sort);
-    for (const { entry, observation } of failing) {
-      if (this.#isStopped() || failing.length > MAX_RERUNS || entry.via === 'http') emit(entry, observation);
+    // In the order in which tests ask for them: each waits for its own second run, and for no later one.
+    for (const entry of visit.entries) {
+      const observation = failing.get(entry);
+      if (!observation) continue;
+      if (this.#isStopped() || failing.size > MAX_RERUNS || entry.via === 'http') emit(entry, observation);
       else if (entry.plan.check) await this.#atTarget([entry], emit, observation.attempt + 1);
       else await this.#again(entry, observation.attempt + 1, emit);
     }

@@ -84,13 +84,9 @@ async function runEntry(
   selected: ReadonlySet<string>,
   testInfo: TestInfo,
 ): Promise<void> {
-  const { plan, observation, engine } = await runner.observe(
-    suite,
-    visit,
-    test,
-    selected,
-    testInfo.repeatEachIndex,
-  );
+  const { repeatEachIndex: repeat, timeout } = testInfo;
+  const asked = { test, selected, repeat, timeout };
+  const { plan, observation, engine } = await runner.observe(suite, visit, asked);
   const verdictOfItself = judge(plan, via, observation, engine);
   const { judgement, line } = compareBaseline(
     plan,
@@ -114,7 +110,7 @@ async function runEntry(
   };
   const secrets = plan.check ? secretsOf([plan]) : [];
   const result = plan.check ? redactAll(resultOf(judged), secrets) : resultOf(judged);
-  runner.results.append({ ...result, project: testInfo.project.name, repeat: testInfo.repeatEachIndex });
+  runner.results.append({ ...result, project: testInfo.project.name, repeat });
   attach(testInfo, RESULT_ATTACHMENT, 'application/json', JSON.stringify(result));
   const failing = isFailing(judgement.verdict);
   const trace = traceWire(observation).join('\n');
@@ -122,7 +118,7 @@ async function runEntry(
   // A failure holds the wire in its message, and terminals print text attachments of failing tests.
   if (!failing) attach(testInfo, 'wire', 'text/plain', wire);
   tellAllure(testInfo, result, failing ? wire : null);
-  const news = await runner.news(engine);
+  const news = runner.news(engine);
   if (news) runner.results.append(news);
   const facts = news && factsOf(news);
   if (facts !== null) attach(testInfo, RUN_ATTACHMENT, 'application/json', facts);

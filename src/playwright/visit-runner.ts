@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import type { EngineInfo, EngineName } from '../browser/engine.ts';
+import { withLimit } from '../browser/with-limit.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Observation } from '../lab/observation.ts';
 import { probeThirdPartyCookies, type ThirdPartyCookies } from '../lab/third-party-cookies.ts';
@@ -18,6 +19,16 @@ import type { WorkerResults } from './worker-results.ts';
 export interface Suite {
   visits: readonly Visit<SheetCase>[];
   planOf: (one: SheetCase) => CasePlan;
+}
+
+/** One test, as it asks for its observation. */
+export interface Asked {
+  test: string;
+  /** The tests of its visit that this worker will run. */
+  selected: ReadonlySet<string>;
+  repeat: number;
+  /** Milliseconds after which Playwright ends the test; 0 if it does not. */
+  timeout: number;
 }
 
 export interface Observed {
@@ -43,12 +54,13 @@ export interface VisitRunnerOptions {
 
 /** Visits that the lab may be ahead of Playwright. */
 const VISITS_AHEAD = 4;
+/** The share of its time that a test waits for its observation; what is left is for telling that there is none. */
+const WAITED = 0.9;
 
 interface Waiting {
   plan: CasePlan;
   promise: Promise<Observed>;
   resolve: (observed: Observed) => void;
-  reject: (reason: unknown) => void;
 }
 
 export class VisitRunner {
@@ -59,14 +71,18 @@ export class VisitRunner {
   /** Tests that the lab has yet to observe. */
   #unobserved = 0;
   readonly #runs: Promise<void>[] = [];
+  #engine: EngineInfo;
+  #policy: ThirdPartyCookies = 'unknown';
+  /** Ends once that is known, if this worker finds it out: no observation is handed out before, so each can tell it. */
+  #probing: Promise<void> = Promise.resolve();
   /** The engine's third-party-cookie policy as this worker has told it; null before it has told of its engine. */
   #told: ThirdPartyCookies | null = null;
-  #policy: Promise<ThirdPartyCookies> | undefined;
   /** Visits of which this worker ran something itself. */
   readonly #ran = new Set<string>();
 
   constructor(options: VisitRunnerOptions) {
     this.#options = options;
+    this.#engine = { engine: options.engine, build: 'none', version: 'none', driver: 'none' };
     this.#spill = new Spill(`${options.folder}/spill`);
   }
 
@@ -74,13 +90,11 @@ export class VisitRunner {
     return this.#options.results;
   }
 
-  /** The observation of one test; `selected` are the tests of its visit that this worker will run. */
+  /** The observation of one test; it says that there is none if the lab has not come to it in time. */
   async observe(
     suite: Suite,
     visit: Visit<SheetCase>,
-    test: string,
-    selected: ReadonlySet<string>,
-    repeat: number,
+    { test, selected, repeat, timeout }: Asked,
   ): Promise<Observed & { plan: CasePlan }> {
     const name = this.#nameOf(visit, repeat);
     const started = this.#visits.get(name);
@@ -94,21 +108,26 @@ export class VisitRunner {
     const whole = repeat === 0 && visit.entries.length === selected.size && this.#ran.has(name);
     if (this.#options.prefetch && whole) this.#prefetch(suite, visit);
     if (!waiting) throw new Error(`${test} is not part of its visit`);
-    const observed = await waiting.promise;
+    const observed = await this.#inTime(waiting.promise, test, timeout);
     this.#visits.get(name)?.delete(test);
     this.#spill.append(name, { test });
     return { ...observed, plan: waiting.plan };
   }
 
-  /**
-   * The line about the engine, if this worker knows more of it than it has told; null if not. The policy is known before
-   * the first observation is, so that a test can take it into the blob of its shard.
-   */
-  async news(engine: EngineInfo): Promise<EngineLine | null> {
-    const thirdPartyCookies = (await this.#policy) ?? 'unknown';
+  /** The line about the engine, if this worker knows more of it than it has told; null if not. */
+  news(engine: EngineInfo): EngineLine | null {
+    const thirdPartyCookies = this.#policy;
     if (this.#told === thirdPartyCookies) return null;
     this.#told = thirdPartyCookies;
     return { kind: 'engine', ...engine, thirdPartyCookies };
+  }
+
+  /** Playwright would tell of its own limit, end the worker, and leave the test out of the report. */
+  async #inTime(observed: Promise<Observed>, test: string, timeout: number): Promise<Observed> {
+    if (timeout === 0) return observed;
+    const limit = timeout * WAITED;
+    const late = `the lab has not come to it within ${limit / 1000} s, as where the machine has too much to do\nhint: run with fewer workers, or set a longer timeout than ${timeout / 1000} s in playwright.config.ts`;
+    return withLimit(observed, limit).catch(() => this.#nothing(test, late));
   }
 
   /** Ends what is under way; the lab is closed by whoever opened it. */
@@ -140,8 +159,11 @@ export class VisitRunner {
   /** Finds the engine's third-party-cookie policy, once per run: the first worker with a browser does it. */
   #probeCookies(): void {
     const { lab, folder, project } = this.#options;
-    if (this.#policy || !claim(`${folder}/cookies-${project}`)) return;
-    this.#policy = probeThirdPartyCookies(lab).catch((): ThirdPartyCookies => 'unknown');
+    if (!claim(`${folder}/cookies-${project}`)) return;
+    this.#probing = probeThirdPartyCookies(lab).then(
+      (policy) => void (this.#policy = policy),
+      () => undefined,
+    );
   }
 
   /** Starts what is not on disk already, after whatever is under way. */
@@ -184,6 +206,7 @@ export class VisitRunner {
     const { lab } = this.#options;
     try {
       const { info } = await lab.engine();
+      this.#engine = info;
       this.#probeCookies();
       await lab.run(visit, ({ test }, observation) => {
         const observed = { observation, engine: info };
@@ -192,25 +215,20 @@ export class VisitRunner {
         } catch {
           // A disk that is full costs a later worker another run of it, and this test nothing.
         }
-        waitings.get(test)?.resolve(observed);
         this.#unobserved--;
+        void this.#probing.then(() => waitings.get(test)?.resolve(observed));
       });
     } catch (error) {
-      for (const [test, waiting] of waitings) waiting.resolve(this.#withoutEngine(test, error));
+      const why = `${error instanceof Error ? error.message : String(error)}\nnpx corsproof doctor says which engines start.`;
+      await this.#probing;
+      for (const [test, waiting] of waitings) waiting.resolve(this.#nothing(test, why));
     }
   }
 
-  /** What is observed without a browser: nothing, and why. */
-  #withoutEngine(test: string, error: unknown): Observed {
-    const harness = `${error instanceof Error ? error.message : String(error)}\nnpx corsproof doctor says which engines start.`;
-    const engine: EngineInfo = {
-      engine: this.#options.engine,
-      build: 'none',
-      version: 'none',
-      driver: 'none',
-    };
+  /** What is observed where nothing is, and why. */
+  #nothing(test: string, harness: string): Observed {
     return {
-      engine,
+      engine: this.#engine,
       observation: { test, attempt: 1, steps: [], wire: [], fences: [], console: [], harness, ms: 0 },
     };
   }
@@ -243,18 +261,7 @@ function planned(
 }
 
 function createWaiting(plan: CasePlan): Waiting {
-  const { promise, resolve, reject } = withResolvers();
-  // A prefetched visit may fail before any test asks for it.
-  promise.catch(() => undefined);
-  return { plan, promise, resolve, reject };
-}
-
-function withResolvers(): Omit<Waiting, 'plan'> {
   let resolve: Waiting['resolve'] = () => undefined;
-  let reject: Waiting['reject'] = () => undefined;
-  const promise = new Promise<Observed>((res, rej) => {
-    resolve = res;
-    reject = rej;
-  });
-  return { promise, resolve, reject };
+  const promise = new Promise<Observed>((given) => (resolve = given));
+  return { plan, promise, resolve };
 }

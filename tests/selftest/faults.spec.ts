@@ -89,6 +89,25 @@ test('a style sheet that does not come lets the next one have its turn', async (
   ]);
 });
 
+test('what failed is run again in the order in which tests ask for it', async () => {
+  const cases = `
+  - id: slow
+    routes: { api/item: { response: { delay: 1000 } } }
+    expect: { outcome: allowed }
+  - id: quick
+    expect: { outcome: allowed }`;
+  const firstFails: LabOptions['fails'] = (_, { attempt }) => attempt === 1;
+  const judged = await withLab('chromium', { fails: firstFails }, (lab) =>
+    runPlans(lab, plansOf(scenario(cases))),
+  );
+  expect(judged.map(({ entry, observation }) => [entry.test, observation.attempt])).toEqual([
+    ['selftest/inline/slow via fetch', 2],
+    ['selftest/inline/slow via xhr', 2],
+    ['selftest/inline/quick via fetch', 2],
+    ['selftest/inline/quick via xhr', 2],
+  ]);
+});
+
 test('a port that is taken is no obstacle: every port is one that is free', async () => {
   const taken = await Promise.all(
     [80, 8080].map(

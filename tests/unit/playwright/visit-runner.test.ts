@@ -1,4 +1,4 @@
-/** Between tests and lab, on a disk that takes nothing for a while. */
+/** Between tests and lab, on a disk that takes nothing for a while, and with a lab that is slow. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import type { Observation } from '../../../src/lab/observation.ts';
 import { groupListed, type Runner } from '../../../src/lab/visits.ts';
 import { expandFile } from '../../../src/plan/expand.ts';
 import { planAt, sheetOf } from '../../../src/plan/sheet.ts';
-import { VisitRunner } from '../../../src/playwright/visit-runner.ts';
+import { VisitRunner, type Observed } from '../../../src/playwright/visit-runner.ts';
 import { WorkerResults } from '../../../src/playwright/worker-results.ts';
 import { parseScenario } from '../../../src/scenario/parse.ts';
 import { scenario } from '../../selftest/support.ts';
@@ -50,7 +50,7 @@ const NOTHING: Omit<Observation, 'test'> = {
   ms: 0,
 };
 
-function observed(lab: Lab): Promise<unknown> {
+function observed(lab: Lab, timeout = 0): Promise<Observed> {
   const { cases, lines } = sheetOf(expandFile(parseScenario(scenario(CASE), 'area/file.yaml')).plans);
   const visits = groupListed(cases);
   const [visit] = visits;
@@ -63,7 +63,7 @@ function observed(lab: Lab): Promise<unknown> {
   });
   const suite = { visits, planOf: (one: (typeof cases)[number]) => planAt(lines, one) };
   const tests = visit.entries.map((entry) => entry.test);
-  return runner.observe(suite, visit, tests[0] ?? '', new Set(tests), 0);
+  return runner.observe(suite, visit, { test: tests[0] ?? '', selected: new Set(tests), repeat: 0, timeout });
 }
 
 const CASE = '  - id: fine\n    expect: { outcome: allowed }';
@@ -83,4 +83,16 @@ test('a disk that stays full is told', async () => {
     () => undefined,
   );
   await expect(observed(lab)).rejects.toThrow('ENOENT');
+}, 5_000);
+
+test('a test to which the lab does not come in time is told so, before Playwright ends its worker', async () => {
+  const info = { engine: 'chromium', build: 'none', version: '1', driver: 'none' } as const;
+  const run = () => new Promise<void>(() => undefined);
+  const stuck = { engine: () => Promise.resolve({ info }), run, busy: 0 } as unknown as Lab;
+  const { engine, observation } = await observed(stuck, 500);
+  expect(engine).toBe(info);
+  expect(observation.test).toBe('area/file/fine via fetch');
+  expect(observation.harness).toMatch(
+    /^the lab has not come to it within 0.45 s, .*\nhint: run with fewer workers/s,
+  );
 }, 5_000);
