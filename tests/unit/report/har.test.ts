@@ -51,7 +51,8 @@ test('a HAR holds every preflight and body, and what reads HARs reads the same e
 });
 
 test('one file per engine and scenario file, in place of earlier ones, and never outside the folder', () => {
-  const folder = join(mkdtempSync(join(tmpdir(), 'corsproof-unit-')), 'har');
+  const outer = mkdtempSync(join(tmpdir(), 'corsproof-unit-'));
+  const folder = join(outer, 'har');
   const names = () =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.har'))
@@ -71,5 +72,5 @@ test('one file per engine and scenario file, in place of earlier ones, and never
     typeof harOf
   >;
   expect(har.log.pages).toHaveLength(2);
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(outer, { recursive: true });
 });
