@@ -85,7 +85,7 @@ async function runEntry(
   testInfo: TestInfo,
 ): Promise<void> {
   const { repeatEachIndex: repeat, timeout } = testInfo;
-  const asked = { test, selected, repeat, timeout };
+  const asked = { test, selected, repeat, timeout, began: performance.now() };
   const { plan, observation, engine } = await runner.observe(suite, visit, asked);
   const verdictOfItself = judge(plan, via, observation, engine);
   const { judgement, line } = compareBaseline(
@@ -135,6 +135,7 @@ async function runEntry(
   for (const note of notes) testInfo.annotations.push({ type: 'note', description: note });
   if (verdict === 'unsupported') testInfo.skip(true, notes.join('; '));
   if (!failing) return;
+  if (testInfo.config.maxFailures !== 1) await runner.finish(visit, asked);
   const told = tellFailure({ ...judged, project: testInfo.project.name });
   const file = resolve(plan.file);
   if (!plan.check) throw new CaseError(told, file, plan.line);

@@ -27,7 +27,9 @@ export interface Asked {
   /** The tests of its visit that this worker will run. */
   selected: ReadonlySet<string>;
   repeat: number;
-  /** Milliseconds after which Playwright ends the test; 0 if it does not. */
+  /** When it began, on the clock of `performance.now()`. */
+  began: number;
+  /** Milliseconds after which Playwright ends it; 0 if it does not. */
   timeout: number;
 }
 
@@ -54,8 +56,10 @@ export interface VisitRunnerOptions {
 
 /** Visits that the lab may be ahead of Playwright. */
 const VISITS_AHEAD = 4;
-/** The share of its time that a test waits for its observation; what is left is for telling that there is none. */
+/** The share of its time that a test waits for the lab; what is left is for telling of it. */
 const WAITED = 0.9;
+/** Milliseconds of a test whose time is not limited. */
+const UNLIMITED = 2 ** 31 - 1;
 
 interface Waiting {
   plan: CasePlan;
@@ -91,27 +95,34 @@ export class VisitRunner {
   }
 
   /** The observation of one test; it says that there is none if the lab has not come to it in time. */
-  async observe(
-    suite: Suite,
-    visit: Visit<SheetCase>,
-    { test, selected, repeat, timeout }: Asked,
-  ): Promise<Observed & { plan: CasePlan }> {
+  async observe(suite: Suite, visit: Visit<SheetCase>, asked: Asked): Promise<Observed & { plan: CasePlan }> {
+    const { test, selected, repeat } = asked;
     const name = this.#nameOf(visit, repeat);
     const started = this.#visits.get(name);
     let waiting = started?.get(test);
     if (!waiting) {
       const wanted = started ? new Set([test]) : selected;
       const entries = visit.entries.filter((entry) => wanted.has(entry.test));
-      waiting = this.#start(name, planned({ kind: visit.kind, entries }, suite)).get(test);
+      waiting = this.#start(name, planned({ kind: visit.kind, entries }, suite), test).get(test);
     }
     // A worker that only reports what an earlier one has observed needs no browser.
     const whole = repeat === 0 && visit.entries.length === selected.size && this.#ran.has(name);
     if (this.#options.prefetch && whole) this.#prefetch(suite, visit);
     if (!waiting) throw new Error(`${test} is not part of its visit`);
-    const observed = await this.#inTime(waiting.promise, test, timeout);
+    const observed = await this.#inTime(waiting.promise, asked);
     this.#visits.get(name)?.delete(test);
     this.#spill.append(name, { test });
     return { ...observed, plan: waiting.plan };
+  }
+
+  /**
+   * Waits until every test of `visit` is observed, as long as there is time. Playwright ends a worker with each
+   * test that fails, and its browser with it: the next worker reads what is on disk by then, and runs the rest again.
+   */
+  async finish(visit: Visit<SheetCase>, asked: Asked): Promise<void> {
+    const waitings = this.#visits.get(this.#nameOf(visit, asked.repeat)) ?? new Map<string, Waiting>();
+    const all = Promise.all([...waitings.values()].map(({ promise }) => promise));
+    await withLimit(all, leftOf(asked)).catch(() => undefined);
   }
 
   /** The line about the engine, if this worker knows more of it than it has told; null if not. */
@@ -123,11 +134,10 @@ export class VisitRunner {
   }
 
   /** Playwright would tell of its own limit, end the worker, and leave the test out of the report. */
-  async #inTime(observed: Promise<Observed>, test: string, timeout: number): Promise<Observed> {
-    if (timeout === 0) return observed;
-    const limit = timeout * WAITED;
-    const late = `the lab has not come to it within ${limit / 1000} s, as where the machine has too much to do\nhint: run with fewer workers, or set a longer timeout than ${timeout / 1000} s in playwright.config.ts`;
-    return withLimit(observed, limit).catch(() => this.#nothing(test, late));
+  #inTime(observed: Promise<Observed>, asked: Asked): Promise<Observed> {
+    const limit = leftOf(asked);
+    const late = `the lab has not come to it within ${Math.round(limit / 1000)} s, as where the machine has too much to do\nhint: run with fewer workers, or set a longer timeout in playwright.config.ts`;
+    return withLimit(observed, limit).catch(() => this.#nothing(asked.test, late));
   }
 
   /** Ends what is under way; the lab is closed by whoever opened it. */
@@ -166,17 +176,22 @@ export class VisitRunner {
     );
   }
 
-  /** Starts what is not on disk already, after whatever is under way. */
-  #start(name: string, { kind, entries }: Pick<Visit, 'kind' | 'entries'>): Map<string, Waiting> {
+  /**
+   * Starts what is not on disk already, after whatever is under way. What an earlier worker has handed out is over, but
+   * for the test that asks: it is tried again.
+   */
+  #start(
+    name: string,
+    { kind, entries }: Pick<Visit, 'kind' | 'entries'>,
+    asking?: string,
+  ): Map<string, Waiting> {
     const waitings = this.#visits.get(name) ?? new Map<string, Waiting>();
     this.#visits.set(name, waitings);
-    const spilled = new Map<string, Observed>();
-    for (const { test, observed } of this.#spill.read(name)) {
-      if (observed) spilled.set(test, observed);
-      else spilled.delete(test);
-    }
+    const spilled = new Map(this.#spill.read(name).map(({ test, observed }) => [test, observed]));
     const missing: Entry[] = [];
     for (const entry of entries) {
+      const isOver = spilled.has(entry.test) && !spilled.get(entry.test);
+      if (isOver && entry.test !== asking) continue;
       const waiting = createWaiting(entry.plan);
       waitings.set(entry.test, waiting);
       const known = spilled.get(entry.test);
@@ -232,6 +247,11 @@ export class VisitRunner {
       observation: { test, attempt: 1, steps: [], wire: [], fences: [], console: [], harness, ms: 0 },
     };
   }
+}
+
+/** Milliseconds that a test may still wait for the lab. */
+function leftOf({ began, timeout }: Asked): number {
+  return began + (timeout === 0 ? UNLIMITED : timeout * WAITED) - performance.now();
 }
 
 /** Whether this process is the first to ask for `file`. */

@@ -21,9 +21,8 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** A lab that has seen nothing of each entry, and does `before` and `after` it hands that out. */
 function labWith(before: () => void, after: () => void): Lab {
-  const info = { engine: 'chromium', build: 'none', version: '1', driver: 'none' } as const;
   const lab: Runner = {
-    engine: () => Promise.resolve({ info }),
+    engine: () => Promise.resolve({ info: INFO }),
     run: ({ entries }, emit) =>
       Promise.resolve().then(() => {
         for (const entry of entries) {
@@ -41,6 +40,7 @@ function labWith(before: () => void, after: () => void): Lab {
   return { ...lab, busy: 0 } as unknown as Lab;
 }
 
+const INFO = { engine: 'chromium', build: 'none', version: '1', driver: 'none' } as const;
 const NOTHING: Omit<Observation, 'test'> = {
   attempt: 1,
   steps: [],
@@ -50,9 +50,12 @@ const NOTHING: Omit<Observation, 'test'> = {
   ms: 0,
 };
 
-function observed(lab: Lab, timeout = 0): Promise<Observed> {
-  const { cases, lines } = sheetOf(expandFile(parseScenario(scenario(CASE), 'area/file.yaml')).plans);
-  const visits = groupListed(cases);
+/** A worker with `lab`, its only visit, and how a test of that asks. */
+function worker(lab: Lab, timeout = 0, cases = CASE) {
+  const { cases: listed, lines } = sheetOf(
+    expandFile(parseScenario(scenario(cases), 'area/file.yaml')).plans,
+  );
+  const visits = groupListed(listed);
   const [visit] = visits;
   if (!visit) throw new Error('there is no visit');
   // Whether third-party cookies are stored is another worker's to find out.
@@ -61,12 +64,25 @@ function observed(lab: Lab, timeout = 0): Promise<Observed> {
   const runner = new VisitRunner({
     ...{ lab, results, folder, project: 'chromium', engine: 'chromium', prefetch: false },
   });
-  const suite = { visits, planOf: (one: (typeof cases)[number]) => planAt(lines, one) };
-  const tests = visit.entries.map((entry) => entry.test);
-  return runner.observe(suite, visit, { test: tests[0] ?? '', selected: new Set(tests), repeat: 0, timeout });
+  const suite = { visits, planOf: (one: (typeof listed)[number]) => planAt(lines, one) };
+  const selected = new Set(visit.entries.map((entry) => entry.test));
+  const asked = (test = 'fine') => ({
+    ...{ test: `area/file/${test} via fetch`, selected, repeat: 0, timeout, began: performance.now() },
+  });
+  return {
+    observe: (test?: string) => runner.observe(suite, visit, asked(test)),
+    finish: () => runner.finish(visit, asked()),
+  };
+}
+
+function observed(lab: Lab, timeout?: number): Promise<Observed> {
+  return worker(lab, timeout).observe();
 }
 
 const CASE = '  - id: fine\n    expect: { outcome: allowed }';
+const TWO = ['fine', 'slow']
+  .map((id) => `  - { id: ${id}, via: [fetch], expect: { outcome: allowed } }`)
+  .join('\n');
 const spill = () => join(folder, 'spill');
 
 test('an observation that cannot be kept on disk still reaches its test', async () => {
@@ -86,13 +102,57 @@ test('a disk that stays full is told', async () => {
 }, 5_000);
 
 test('a test to which the lab does not come in time is told so, before Playwright ends its worker', async () => {
-  const info = { engine: 'chromium', build: 'none', version: '1', driver: 'none' } as const;
   const run = () => new Promise<void>(() => undefined);
-  const stuck = { engine: () => Promise.resolve({ info }), run, busy: 0 } as unknown as Lab;
-  const { engine, observation } = await observed(stuck, 500);
-  expect(engine).toBe(info);
+  const stuck = { engine: () => Promise.resolve({ info: INFO }), run, busy: 0 } as unknown as Lab;
+  const { engine, observation } = await observed(stuck, 2_000);
+  expect(engine).toBe(INFO);
   expect(observation.test).toBe('area/file/fine via fetch');
   expect(observation.harness).toMatch(
-    /^the lab has not come to it within 0.45 s, .*\nhint: run with fewer workers/s,
+    /^the lab has not come to it within 2 s, .*\nhint: run with fewer workers/s,
   );
+}, 5_000);
+
+/** A lab that takes a while for each entry; `ran` is what it was given to run. */
+function slowLab() {
+  const ran: string[][] = [];
+  const lab: Runner = {
+    engine: () => Promise.resolve({ info: INFO }),
+    run: async ({ entries }, emit) => {
+      ran.push(entries.map(({ plan }) => plan.id));
+      for (const entry of entries) {
+        emit(entry, { ...NOTHING, test: entry.test });
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    },
+  };
+  return { ran, lab: { ...lab, busy: 0 } as unknown as Lab };
+}
+
+test('a test that fails waits for its visit, of which the next worker runs nothing again', async () => {
+  const { ran, lab } = slowLab();
+  const failing = worker(lab, 0, TWO);
+  await failing.observe('fine');
+  await failing.finish();
+  await worker(lab, 0, TWO).observe('slow');
+  expect(ran).toEqual([['area/file/fine', 'area/file/slow']]);
+});
+
+test('a test that is tried again is observed anew, and no other', async () => {
+  const { ran, lab } = slowLab();
+  const failing = worker(lab, 0, TWO);
+  await failing.observe('fine');
+  await failing.finish();
+  await worker(lab, 0, TWO).observe('fine');
+  expect(ran).toEqual([['area/file/fine', 'area/file/slow'], ['area/file/fine']]);
+});
+
+test('... but not for longer than it has time', async () => {
+  const run: Runner['run'] = ({ entries: [entry] }, emit) => {
+    if (entry) emit(entry, { ...NOTHING, test: entry.test });
+    return new Promise(() => undefined);
+  };
+  const stuck = { engine: () => Promise.resolve({ info: INFO }), run, busy: 0 } as unknown as Lab;
+  const one = worker(stuck, 400, TWO);
+  await one.observe();
+  await one.finish();
 }, 5_000);
