@@ -64,10 +64,11 @@ rules:
 }
 
 /** Runs `checks` of all policies of `folder`. */
-function run(folder: string, checks: string, env: NodeJS.ProcessEnv = {}, engine: EngineName = 'chromium') {
+function run(folder: string, checks: string, env: NodeJS.ProcessEnv, engine: EngineName, workers: number) {
   const cli = join(import.meta.dirname, '../../node_modules/@playwright/test/cli.js');
-  const args = [cli, 'test', `--project=${engine}`, '--reporter=line', `--output=${join(folder, 'output')}`];
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...args, '--trace=on', '-g', checks], {
+  const args = [cli, 'test', `--project=${engine}`, `--workers=${workers}`, '--reporter=line', '--trace=on'];
+  const output = `--output=${join(folder, 'output')}`;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...args, output, '-g', checks], {
     encoding: 'utf8',
     env: {
       ...cleanEnvironment(),
@@ -100,7 +101,8 @@ test('each fault is told with its last output, the others go on, and nothing sta
     writeFileSync(join(folder, 'policies', `${name}.yaml`), policy(name, command));
   }
   const [variable = '', value = ''] = marker.split('=');
-  const { status, output, results } = run(folder, 'items/works.*via fetch', { [variable]: value });
+  const env = { [variable]: value };
+  const { status, output, results } = run(folder, 'items/works.*via fetch', env, 'chromium', 2);
   expect(status).toBe(1);
   expect(results.map(({ id, verdict }) => `${id.split('/')[1] ?? ''} ${verdict}`).sort()).toEqual([
     'dying inconclusive',
@@ -153,12 +155,8 @@ for (const engine of ENGINES)
       const source = policy(name, target).replace('/items,', '"/items?api_token=canary-query",');
       writeFileSync(join(folder, 'policies', `${name}.yaml`), source);
     }
-    const { status, output, results } = run(
-      folder,
-      'hostile/any|works',
-      { DEPLOY_SECRET: 'canary-env' },
-      engine,
-    );
+    const checks = 'talking/items/hostile/any|works.*via fetch';
+    const { status, output, results } = run(folder, checks, { DEPLOY_SECRET: 'canary-env' }, engine, 1);
     expect(status).toBe(1);
     expect(new Set(results.map(({ verdict }) => verdict))).toEqual(
       new Set(['violates', 'inconclusive', 'conforms']),
