@@ -136,7 +136,7 @@ export class VisitRunner {
   /** Playwright would tell of its own limit, end the worker, and leave the test out of the report. */
   #inTime(observed: Promise<Observed>, asked: Asked): Promise<Observed> {
     const limit = leftOf(asked);
-    const late = `the lab has not come to it within ${Math.round(limit / 1000)} s, as where the machine has too much to do\nhint: run with fewer workers, or set a longer timeout in playwright.config.ts`;
+    const late = `nothing was observed of it within ${Math.round(limit / 1000)} s: the machine may have too much to do\nhint: run with fewer workers, or set a longer timeout in playwright.config.ts`;
     return withLimit(observed, limit).catch(() => this.#nothing(asked.test, late));
   }
 

@@ -108,7 +108,7 @@ test('a test to which the lab does not come in time is told so, before Playwrigh
   expect(engine).toBe(INFO);
   expect(observation.test).toBe('area/file/fine via fetch');
   expect(observation.harness).toMatch(
-    /^the lab has not come to it within 2 s, .*\nhint: run with fewer workers/s,
+    /^nothing was observed of it within 2 s: .*\nhint: run with fewer workers/s,
   );
 }, 5_000);
 
