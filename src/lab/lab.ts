@@ -121,8 +121,12 @@ export class Lab {
     for (const entry of visit.entries) {
       const observation = failing.get(entry);
       if (!observation) continue;
-      if (this.#isStopped() || failing.size > MAX_RERUNS || entry.via === 'http') emit(entry, observation);
-      else if (entry.plan.check) await this.#atTarget([entry], emit, observation.attempt + 1);
+      const { check } = entry.plan;
+      // A second run would show nothing else.
+      const isCertain =
+        entry.via === 'http' || (check && (await this.#targets.isKnownGone(check.target, observation)));
+      if (isCertain || this.#isStopped() || failing.size > MAX_RERUNS) emit(entry, observation);
+      else if (check) await this.#atTarget([entry], emit, observation.attempt + 1);
       else await this.#again(entry, observation.attempt + 1, emit);
     }
     this.busy += performance.now() - began;

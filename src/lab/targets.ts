@@ -3,6 +3,7 @@ import type { ForwardTo } from '../../servers/targets/forward.ts';
 import { startTarget, type RunningTarget } from '../../servers/targets/start.ts';
 import { guardedEnvironment } from '../browser/guard.ts';
 import type { TargetPlan } from '../plan/types.ts';
+import { text } from './errors.ts';
 import type { Observation } from './observation.ts';
 
 /** Calls in a row that get no answer, after which a target is taken for hanging. */
@@ -29,6 +30,13 @@ export class Targets {
           ? null
           : `the target hangs: ${PATIENCE} calls in a row had no answer`),
     };
+  }
+
+  /** Whether a target did not get ready, has ended or hangs, and `observation` says so already. */
+  async isKnownGone(plan: TargetPlan, { harness, wire }: Observation): Promise<boolean> {
+    const failure = await this.reach(plan).then((target) => target.failure(), text);
+    if (failure === null) return false;
+    return [harness, ...wire.map(({ failed }) => failed)].some((told) => told?.includes(failure));
   }
 
   /** Counts the silences of a target. */

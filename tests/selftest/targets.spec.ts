@@ -88,6 +88,7 @@ interface Result {
   kind: string;
   id: string;
   verdict: string;
+  attempt: number;
   differences: string[];
 }
 
@@ -117,6 +118,16 @@ test('each fault is told with its last output, the others go on, and nothing sta
     const said = SAID[id.split('/')[1] ?? ''];
     if (said) expect(differences.join('\n')).toMatch(said);
   }
+  // What is known to be gone is not asked again; what dies of a question tells why to the second one.
+  const attempts = new Map(results.map(({ id, attempt }) => [id.split('/')[1] ?? '', attempt]));
+  expect(Object.fromEntries(attempts)).toMatchObject({
+    good: 1,
+    dying: 2,
+    unready: 1,
+    elsewhere: 1,
+    garbage: 2,
+    huge: 2,
+  });
   expect(output).toContain('No evidence:');
   await expect.poll(() => processesWith(marker), { timeout: 20_000 }).toEqual([]);
 });
