@@ -56,10 +56,11 @@ const DECIDING =
   /^(origin|access-control-.*|location|cookie|set-cookie|vary|cache-control|pragma|etag|if-none-match|if-modified-since)$/i;
 
 /** The traffic as lines with times and arrows, and the headers that decide. */
-export function traceWire({ wire, fences, steps }: Observation): string[] {
+export function traceWire({ wire, fences, steps, harness }: Observation): string[] {
   if (wire.length === 0)
     return [
-      `nothing was sent${fences.length > 0 ? ', although the server could be reached' : ''}`,
+      // What was cut off may have been sent all the same.
+      `nothing was ${harness === undefined ? 'sent' : 'recorded'}${fences.length > 0 ? ', although the server could be reached' : ''}`,
       ...tellPage(steps),
     ];
   const start = wire[0]?.t ?? 0;

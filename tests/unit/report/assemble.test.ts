@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { judge } from '../../../src/judge/judge.ts';
-import { tellFailure } from '../../../src/judge/words.ts';
+import { tellFailure, traceWire } from '../../../src/judge/words.ts';
 import { assemble, writeResults } from '../../../src/report/assemble.ts';
 import { reportLine } from '../../../src/report/lines.ts';
 import { resultOf } from '../../../src/report/result.ts';
@@ -96,4 +96,10 @@ test('a failure reads: requirement and link, differences, wire, how to see it ag
     'npx corsproof serve area/file/c',
   ])
     expect(text).toContain(part);
+});
+
+test('of what was cut off nobody says that nothing was sent', () => {
+  const none = observation({ outcome: 'blocked' }, [], { fences: [] });
+  expect(traceWire(none)).toContain('nothing was sent');
+  expect(traceWire({ ...none, steps: [], harness: 'the page died' })).toEqual(['nothing was recorded']);
 });
