@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import type { EngineInfo, EngineName } from '../browser/engine.ts';
 import { withLimit } from '../browser/with-limit.ts';
+import { text } from '../lab/errors.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Observation } from '../lab/observation.ts';
 import { probeThirdPartyCookies, type ThirdPartyCookies } from '../lab/third-party-cookies.ts';
@@ -190,11 +191,11 @@ export class VisitRunner {
     const spilled = new Map(this.#spill.read(name).map(({ test, observed }) => [test, observed]));
     const missing: Entry[] = [];
     for (const entry of entries) {
-      const isOver = spilled.has(entry.test) && !spilled.get(entry.test);
+      const known = spilled.get(entry.test);
+      const isOver = spilled.has(entry.test) && !known;
       if (isOver && entry.test !== asking) continue;
       const waiting = createWaiting(entry.plan);
       waitings.set(entry.test, waiting);
-      const known = spilled.get(entry.test);
       if (known) waiting.resolve(known);
       else missing.push(entry);
     }
@@ -234,7 +235,7 @@ export class VisitRunner {
         void this.#probing.then(() => waitings.get(test)?.resolve(observed));
       });
     } catch (error) {
-      const why = `${error instanceof Error ? error.message : String(error)}\nnpx corsproof doctor says which engines start.`;
+      const why = `${text(error)}\nnpx corsproof doctor says which engines start.`;
       await this.#probing;
       for (const [test, waiting] of waitings) waiting.resolve(this.#nothing(test, why));
     }

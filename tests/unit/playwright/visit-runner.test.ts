@@ -128,25 +128,25 @@ function slowLab() {
   return { ran, lab: { ...lab, busy: 0 } as unknown as Lab };
 }
 
-test('a test that fails waits for its visit, of which the next worker runs nothing again', async () => {
+/** What the lab is given to run where one test fails, and `next` is the first that the next worker asks for. */
+async function ranWhere(next: string): Promise<string[][]> {
   const { ran, lab } = slowLab();
   const failing = worker(lab, 0, TWO);
   await failing.observe('fine');
   await failing.finish();
-  await worker(lab, 0, TWO).observe('slow');
-  expect(ran).toEqual([['area/file/fine', 'area/file/slow']]);
+  await worker(lab, 0, TWO).observe(next);
+  return ran;
+}
+
+test('a test that fails waits for its visit, of which the next worker runs nothing again', async () => {
+  expect(await ranWhere('slow')).toEqual([['area/file/fine', 'area/file/slow']]);
 });
 
 test('a test that is tried again is observed anew, and no other', async () => {
-  const { ran, lab } = slowLab();
-  const failing = worker(lab, 0, TWO);
-  await failing.observe('fine');
-  await failing.finish();
-  await worker(lab, 0, TWO).observe('fine');
-  expect(ran).toEqual([['area/file/fine', 'area/file/slow'], ['area/file/fine']]);
+  expect(await ranWhere('fine')).toEqual([['area/file/fine', 'area/file/slow'], ['area/file/fine']]);
 });
 
-test('... but not for longer than it has time', async () => {
+test('a test that fails waits for its visit no longer than it has time', async () => {
   const run: Runner['run'] = ({ entries: [entry] }, emit) => {
     if (entry) emit(entry, { ...NOTHING, test: entry.test });
     return new Promise(() => undefined);
