@@ -13,6 +13,22 @@ import { succeeds, withLimit } from './with-limit.ts';
 const ALIVE_LIMIT = 10_000;
 const LOAD_LIMIT = 30_000;
 
+/**
+ * Of a switch that is there twice Chromium takes the last, so this list takes the place of Playwright's. What is on in
+ * a user's Chromium stays on: Playwright turns off a few features of the platform as well, for its own interception.
+ */
+const FEATURES_OFF = [
+  // An http page stays one.
+  'HttpsUpgrades',
+  // The browser's own traffic.
+  'AimEnabled,DialMediaRouteProvider,MediaRouter,NetworkTimeServiceQuerying,OptimizationHints',
+  // Its own user interface. The two popups of the address bar are pages, in each window: more work than our page is.
+  'WebUIOmniboxPopup,WebUIOmniboxAimPopup,GlobalMediaControls,LensOverlay,Translate',
+  // What would delay or end a browser that is driven.
+  'AutoDeElevate,AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,PaintHolding',
+];
+export const CHROMIUM_FEATURES = `--disable-features=${FEATURES_OFF.join(',')}`;
+
 export async function launchChromium(found: FoundBrowser, options: LaunchOptions): Promise<Engine> {
   const browser = await withGuardedEnvironment(() =>
     chromium.launch({
@@ -48,6 +64,7 @@ function switches({ spki, breakCors }: LaunchOptions): string[] {
     `--ignore-certificate-errors-spki-list=${spki}`,
     '--disable-background-networking',
     '--disable-quic',
+    CHROMIUM_FEATURES,
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ...(breakCors ? ['--disable-web-security'] : []),
   ];
