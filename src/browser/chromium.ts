@@ -24,6 +24,8 @@ const FEATURES_OFF = [
   'AimEnabled,DialMediaRouteProvider,MediaRouter,NetworkTimeServiceQuerying,OptimizationHints',
   // Its own user interface. The two popups of the address bar are pages, in each window: more work than our page is.
   'WebUIOmniboxPopup,WebUIOmniboxAimPopup,GlobalMediaControls,LensOverlay,Translate',
+  // A process kept ready for the next page of a context, which has but one.
+  'SpareRendererForSitePerProcess',
   // What would delay or end a browser that is driven.
   'AutoDeElevate,AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,PaintHolding',
 ];
