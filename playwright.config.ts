@@ -18,7 +18,14 @@ export default defineConfig({
       workers: 1,
     })),
     { name: 'practice', testMatch: 'practice/*.spec.ts', timeout: 180_000, workers: 1 },
-    { name: 'report', testMatch: 'report/*.spec.ts', timeout: 180_000, workers: 1 },
+    // Not fully parallel: the tests of a file have one browser.
+    {
+      name: 'report',
+      testMatch: 'report/*.spec.ts',
+      timeout: 180_000,
+      workers: 1,
+      fullyParallel: false,
+    },
     { name: 'gate', testMatch: 'gate/*.spec.ts', timeout: 480_000, workers: 1 },
     { name: 'trust', testMatch: 'trust/**/*.spec.ts', timeout: 180_000, fullyParallel: false },
     { name: 'selftest', testMatch: 'selftest/*.spec.ts', timeout: 180_000, fullyParallel: false },

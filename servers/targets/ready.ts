@@ -2,7 +2,8 @@
 import http from 'node:http';
 import https from 'node:https';
 
-const PAUSE = 50;
+/** Milliseconds between two attempts: at first, how much longer each time, and at most. */
+const PAUSE = { first: 25, growth: 1.3, most: 250 };
 /** Milliseconds that one attempt may take. */
 const ATTEMPT = 5_000;
 
@@ -18,6 +19,7 @@ export async function awaitReady(
 ): Promise<void> {
   const until = Date.now() + ready.timeout * 1000;
   let last = 'nothing listens there';
+  let pause = PAUSE.first;
   for (;;) {
     const failed = failure();
     if (failed !== null) throw new Error(failed);
@@ -32,7 +34,8 @@ export async function awaitReady(
         `the target is not ready after ${ready.timeout} s: ${url.origin}${ready.path}: ${last}${elsewhere(text, url)}${text}`,
       );
     }
-    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    pause = Math.min(pause * PAUSE.growth, PAUSE.most);
   }
 }
 
