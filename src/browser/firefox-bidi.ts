@@ -35,20 +35,14 @@ export async function launchFirefox(found: FoundBrowser, options: LaunchOptions)
     },
   );
   child.unref();
-  const browser = await connect(child).catch((error: unknown) => {
+  const { browser, version, consoles } = await start(child).catch((error: unknown) => {
     end(child);
     throw error;
   });
-  const { capabilities } = await browser.send<{ capabilities: { browserVersion: string } }>('session.new', {
-    capabilities: {
-      alwaysMatch: { acceptInsecureCerts: true, unhandledPromptBehavior: { default: 'ignore' } },
-    },
-  });
-  const consoles = await hear(browser);
   const info: EngineInfo = {
     engine: 'firefox',
     build: found.build,
-    version: capabilities.browserVersion,
+    version,
     driver: found.driver,
   };
   return {
@@ -57,14 +51,27 @@ export async function launchFirefox(found: FoundBrowser, options: LaunchOptions)
     open: ({ socksPort }) => openSession(browser, consoles, socksPort),
     alive: () => succeeds(withUserContext(browser), ALIVE_LIMIT),
     close: async () => {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      const closed = browser.send('browser.close', {}, END_LIMIT).then(() => ended);
-      await succeeds(closed, END_LIMIT);
+      const hasEnded = child.exitCode !== null || child.signalCode !== null;
+      const ended = hasEnded || new Promise((resolve) => child.once('exit', resolve));
       browser.close();
+      // Asked to close, it would work for a second on a profile that is thrown away.
       end(child);
+      await succeeds(Promise.resolve(ended), END_LIMIT);
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** Connects to it and awaits the end of its own start, which answers the first command. */
+async function start(child: ChildProcess) {
+  const browser = await connect(child);
+  const alwaysMatch = { acceptInsecureCerts: true, unhandledPromptBehavior: { default: 'ignore' } };
+  const { capabilities } = await browser.send<{ capabilities: { browserVersion: string } }>(
+    'session.new',
+    { capabilities: { alwaysMatch } },
+    START_LIMIT,
+  );
+  return { browser, version: capabilities.browserVersion, consoles: await hear(browser) };
 }
 
 /** Waits for the line in which Firefox names its address, and connects to it. */
