@@ -18,7 +18,7 @@ const { times, seed, grep, write } = command(
   .opts();
 const { status, files } = gathered(
   '@playwright/test/cli.js',
-  ['test', '--project=trust', 'tests/trust/faults/', '--reporter=line', '-g', grep],
+  ['test', '--project=trust', 'tests/trust/faults/', '--workers=1', '--reporter=line', '-g', grep],
   'FAULTS_REPORT',
   { FAULTS_TIMES: times, FAULTS_SEED: seed },
 );

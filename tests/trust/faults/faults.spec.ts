@@ -30,22 +30,27 @@ test.afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+// Those of an engine share the run without a fault; engines may take two workers.
+test.describe.configure({ mode: 'parallel' });
 for (const engine of ENGINES) {
-  for (const fault of FAULTS) {
-    const wanted = TIMES > 0 ? fault.engines : fault.short;
-    if (!wanted.includes(engine)) continue;
-    test(`${fault.name}: a run in ${engine} tells nothing wrong and leaves nothing behind`, async ({}, testInfo) => {
-      const times = Math.max(1, TIMES);
-      testInfo.setTimeout((times + 1) * RUN_LIMIT);
-      const whole = await wholeOf(engine);
-      const outcomes: Outcome[] = [];
-      for (let time = 0; time < times; time += 1)
-        outcomes.push(await hit(fault, engine, `${SEED} ${time}`, whole));
-      keep(fault, engine, whole, outcomes);
-      for (const outcome of outcomes) check(outcome, fault, whole);
-      expect(outcomes.filter(({ hit }) => hit).length, 'runs that the fault has hit').toBeGreaterThan(0);
-    });
-  }
+  test.describe(engine, () => {
+    test.describe.configure({ mode: 'default' });
+    for (const fault of FAULTS) {
+      const wanted = TIMES > 0 ? fault.engines : fault.short;
+      if (!wanted.includes(engine)) continue;
+      test(`${fault.name}: a run tells nothing wrong and leaves nothing behind`, async ({}, testInfo) => {
+        const times = Math.max(1, TIMES);
+        testInfo.setTimeout((times + 1) * RUN_LIMIT);
+        const whole = await wholeOf(engine);
+        const outcomes: Outcome[] = [];
+        for (let time = 0; time < times; time += 1)
+          outcomes.push(await hit(fault, engine, `${SEED} ${time}`, whole));
+        keep(fault, engine, whole, outcomes);
+        for (const outcome of outcomes) check(outcome, fault, whole);
+        expect(outcomes.filter(({ hit }) => hit).length, 'runs that the fault has hit').toBeGreaterThan(0);
+      });
+    }
+  });
 }
 
 /** Injects a fault; a run that had ended before that is done again with another moment. */
