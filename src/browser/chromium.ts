@@ -29,6 +29,7 @@ const FEATURES_OFF = [
   // What would delay or end a browser that is driven.
   'AutoDeElevate,AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,PaintHolding',
 ];
+/** The switch that turns them off. */
 export const CHROMIUM_FEATURES = `--disable-features=${FEATURES_OFF.join(',')}`;
 
 export async function launchChromium(found: FoundBrowser, options: LaunchOptions): Promise<Engine> {
