@@ -29,8 +29,12 @@ const FEATURES_OFF = [
   // What would delay or end a browser that is driven.
   'AutoDeElevate,AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,PaintHolding',
 ];
-/** The switch that turns them off. */
-export const CHROMIUM_FEATURES = `--disable-features=${FEATURES_OFF.join(',')}`;
+
+/** Switches of every Chromium that is launched here, whoever drives it. */
+export const CHROMIUM_SWITCHES = [
+  `--disable-features=${FEATURES_OFF.join(',')}`,
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+];
 
 export async function launchChromium(found: FoundBrowser, options: LaunchOptions): Promise<Engine> {
   const browser = await withGuardedEnvironment(() =>
@@ -67,8 +71,7 @@ function switches({ spki, breakCors }: LaunchOptions): string[] {
     `--ignore-certificate-errors-spki-list=${spki}`,
     '--disable-background-networking',
     '--disable-quic',
-    CHROMIUM_FEATURES,
-    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ...CHROMIUM_SWITCHES,
     ...(breakCors ? ['--disable-web-security'] : []),
   ];
 }

@@ -51,12 +51,11 @@ export async function launchFirefox(found: FoundBrowser, options: LaunchOptions)
     open: ({ socksPort }) => openSession(browser, consoles, socksPort),
     alive: () => succeeds(withUserContext(browser), ALIVE_LIMIT),
     close: async () => {
-      const hasEnded = child.exitCode !== null || child.signalCode !== null;
-      const ended = hasEnded || new Promise((resolve) => child.once('exit', resolve));
       browser.close();
       // Asked to close, it would work for a second on a profile that is thrown away.
       end(child);
-      await succeeds(Promise.resolve(ended), END_LIMIT);
+      const isRunning = child.exitCode === null && child.signalCode === null;
+      if (isRunning) await succeeds(new Promise((resolve) => child.once('exit', resolve)), END_LIMIT);
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };

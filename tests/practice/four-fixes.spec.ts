@@ -6,7 +6,7 @@ import { chromium, expect, test } from '@playwright/test';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ENGINES } from '../../src/browser/engine.ts';
-import { CHROMIUM_FEATURES } from '../../src/browser/chromium.ts';
+import { CHROMIUM_SWITCHES } from '../../src/browser/chromium.ts';
 import { findBrowser, isMissing } from '../../src/browser/find.ts';
 import { withGuardedEnvironment } from '../../src/browser/guard.ts';
 import { ITEM, PAGE, READ, Site, withPage, type Reading } from './site.ts';
@@ -119,12 +119,7 @@ async function openWithExtension(folder: string, profile: string) {
       headless: true,
       proxy: { server },
       ...(found.executable === null ? {} : { channel: undefined, executablePath: found.executable }),
-      args: [
-        CHROMIUM_FEATURES,
-        `--load-extension=${folder}`,
-        `--disable-extensions-except=${folder}`,
-        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      ],
+      args: [...CHROMIUM_SWITCHES, `--load-extension=${folder}`, `--disable-extensions-except=${folder}`],
     }),
   );
 }

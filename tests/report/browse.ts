@@ -8,7 +8,7 @@ import {
 } from '@playwright/test';
 import { mkdirSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { CHROMIUM_FEATURES } from '../../src/browser/chromium.ts';
+import { CHROMIUM_SWITCHES } from '../../src/browser/chromium.ts';
 import { findBrowser, isMissing } from '../../src/browser/find.ts';
 import type { Assembled } from '../../src/report/assemble.ts';
 import { writePage } from '../../src/report/html/page.ts';
@@ -30,7 +30,7 @@ export async function launchChromium(): Promise<Browser> {
   return chromium.launch({
     // Of its own builds Playwright would take the headless shell, which lacks the developer tools.
     ...(found.executable === null ? { channel: 'chromium' } : { executablePath: found.executable }),
-    args: [CHROMIUM_FEATURES, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+    args: CHROMIUM_SWITCHES,
   });
 }
 
