@@ -210,17 +210,18 @@ export class Lab {
     }
   }
 
-  /** Alone; and if nothing was heard of its page even so, the driver may be wedged: once more in a new browser. */
+  /**
+   * Alone; and if that was cut off too, once more in a new browser: the driver may be wedged, or the engine may leave a
+   * call unsettled now and then.
+   */
   async #again(entry: Entry, attempt: number, emit: Emit): Promise<void> {
     const { info } = await this.engine();
-    const unheard: Observation[] = [];
+    let wasCutOff = false;
     await this.#alone(entry, attempt, (_, observation) => {
-      const { steps, harness } = observation;
-      const isUnheard = harness !== undefined && steps.length === 0;
-      if (isUnheard && this.#options.fails(entry, observation, info)) unheard.push(observation);
-      else emit(entry, observation);
+      wasCutOff = observation.harness !== undefined && this.#options.fails(entry, observation, info);
+      if (!wasCutOff) emit(entry, observation);
     });
-    if (unheard.length === 0 || this.#isStopped()) return;
+    if (!wasCutOff || this.#isStopped()) return;
     await this.#keeper.renew();
     await this.#alone(entry, attempt + 1, emit);
   }
