@@ -2,9 +2,10 @@
  * The distribution's WebKitGTK through W3C WebDriver. One driver process serves one session at a time, and refuses
  * new ones once a web process has died, so the driver is started anew whenever a session cannot be had.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Builder, Capabilities, type WebDriver } from 'selenium-webdriver';
 import { freePort, isTaken } from '../../servers/free-port.ts';
 import type { Engine, EngineInfo, LaunchOptions, Session } from './engine.ts';
@@ -27,13 +28,14 @@ export async function launchWebKitGtk(found: FoundBrowser, options: LaunchOption
     ...guardedEnvironment(),
     ...(display ? { DISPLAY: display.name, GDK_BACKEND: 'x11' } : {}),
   };
-  let driver = await startDriver(env);
+  const [version, started] = await Promise.all([versionOf(found, env), startDriver(env)]);
+  let driver = started;
   const isAlive = () => isRunning(driver.process) && (!display || isRunning(display.process));
   // The browser dies with its display, which its driver does not notice: it leaves commands without an answer.
   display?.process.once('exit', () => {
     if (isRunning(driver.process)) end(driver.process);
   });
-  const info: EngineInfo = { engine: 'webkit', build: found.build, version: '', driver: found.driver };
+  const info: EngineInfo = { engine: 'webkit', build: found.build, version, driver: found.driver };
 
   const open = async (socksPort?: number): Promise<WebDriver> => {
     try {
@@ -46,9 +48,6 @@ export async function launchWebKitGtk(found: FoundBrowser, options: LaunchOption
       return newSession(driver.url, found, socksPort, options);
     }
   };
-  const probe = await open();
-  info.version = (await probe.getCapabilities()).getBrowserVersion() ?? '';
-  await probe.quit();
   return {
     info,
     sessions: 1,
@@ -60,6 +59,19 @@ export async function launchWebKitGtk(found: FoundBrowser, options: LaunchOption
       return Promise.resolve();
     },
   };
+}
+
+/**
+ * Of `WebKitGTK 2.50.6`, as the program says it: a session would say it too, half a second later. A program that does
+ * not say it opens no session either, and why is told then.
+ */
+async function versionOf({ executable }: FoundBrowser, env: NodeJS.ProcessEnv): Promise<string> {
+  const asked = promisify(execFile)(executable ?? 'MiniBrowser', ['--version'], { env, timeout: START_LIMIT });
+  const said = await asked.then(
+    ({ stdout }) => stdout,
+    () => '',
+  );
+  return /\d+(?:\.\d+)+/.exec(said)?.[0] ?? '';
 }
 
 function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
