@@ -15,6 +15,7 @@ import { describeIssues } from './issues.ts';
 import type { DocumentPath, Locate, Problem } from './problems.ts';
 import { scenarioFile, type ScenarioFile } from './schema.ts';
 
+const VERSION = '1.2';
 /** No scenario that a person wrote is longer; a YAML bomb may be. */
 const MAX_LENGTH = 2_000_000;
 
@@ -43,7 +44,7 @@ export function parseYaml<T>(source: string, file: string, schema: ZodType<T>): 
   const document = parseDocument(source, {
     lineCounter: counter,
     prettyErrors: false,
-    version: '1.2',
+    version: VERSION,
     merge: false,
   });
   const locate: Locate = (path) => at(offsetOf(document, path));
@@ -52,16 +53,7 @@ export function parseYaml<T>(source: string, file: string, schema: ZodType<T>): 
     ...at(error.pos[0]),
     message: error.message,
   }));
-  const { aliases, oddKeys } = excludedNodes(document);
-  problems.push(
-    ...aliases.map((offset) => ({
-      file,
-      ...at(offset),
-      message: 'anchors and aliases are not part of the language',
-      hint: 'write the value out, or use defaults',
-    })),
-  );
-  problems.push(...oddKeys.map((offset) => ({ file, ...at(offset), message: 'a list or a map is no name' })));
+  problems.push(...excluded(document).map(({ offset, ...told }) => ({ file, ...at(offset), ...told })));
   if (problems.length > 0) return { file, data: null, problems, locate };
   const result = schema.safeParse(document.toJS({ maxAliasCount: 0 }), { reportInput: true });
   if (result.success) return { file, data: result.data, problems, locate };
@@ -72,23 +64,45 @@ export function parseYaml<T>(source: string, file: string, schema: ZodType<T>): 
   return { file, data: null, problems, locate };
 }
 
-/** Offsets of what the language leaves out: anchors and aliases, and keys that are lists or maps, which YAML allows. */
-function excludedNodes({ contents }: Document.Parsed): { aliases: number[]; oddKeys: number[] } {
-  const aliases: number[] = [];
-  const oddKeys: number[] = [];
+/**
+ * What YAML allows and the language leaves out: anchors and aliases; tags, and versions in which a date is more than a
+ * text; keys that are lists or maps.
+ */
+function excluded(document: Document.Parsed): { offset: number; message: string; hint?: string }[] {
+  const found: { offset: number; message: string; hint?: string }[] = [];
+  const { version } = document.directives.yaml;
+  if (version !== VERSION)
+    found.push({
+      offset: 0,
+      message: `the language is YAML ${VERSION}, not ${version}`,
+      hint: 'leave the line with %YAML out',
+    });
   // The package's own `visit` keeps the path to every node, which takes a tenth of the time of reading a file.
   const walk = (node: unknown) => {
     if (isPair(node)) {
-      if (isCollection(node.key)) oddKeys.push(node.key.range?.[0] ?? 0);
+      if (isCollection(node.key))
+        found.push({ offset: node.key.range?.[0] ?? 0, message: 'a list or a map is no name' });
       walk(node.key);
       walk(node.value);
     } else if (isNode(node)) {
-      if (isAlias(node) || node.anchor) aliases.push(node.range?.[0] ?? 0);
+      const offset = node.range?.[0] ?? 0;
+      if (isAlias(node) || node.anchor)
+        found.push({
+          offset,
+          message: 'anchors and aliases are not part of the language',
+          hint: 'write the value out, or use defaults',
+        });
+      else if (node.tag !== undefined)
+        found.push({
+          offset,
+          message: 'tags are not part of the language',
+          hint: 'leave it out; a text that looks like something else takes quotes',
+        });
       if (isCollection(node)) node.items.forEach(walk);
     }
   };
-  walk(contents);
-  return { aliases, oddKeys };
+  walk(document.contents);
+  return found;
 }
 
 function offsetOf(document: Document.Parsed, path: DocumentPath): number {

@@ -18,8 +18,8 @@ const MEMORY_LIMIT = 100_000_000;
 export const TEST_LIMIT = 60_000 + INPUTS * 100;
 
 /**
- * Runs `check` on the share of the inputs that `name` has. Rejects with the smallest input that throws, that takes longer than its limit
- * or, all together, leaves more memory in use than the limit.
+ * Runs `check` on the share of the inputs that `name` has. Rejects with the smallest input that throws or that takes
+ * longer than its limit; also if all together leave more memory in use than the limit, or have node print a warning.
  */
 export async function holds<T>(
   name: Fuzzed,
@@ -29,6 +29,9 @@ export async function holds<T>(
   const numRuns = shareOf(name, INPUTS);
   const before = inUse();
   const watchdog = new Watchdog(name, INPUT_LIMIT * 4);
+  const warnings: string[] = [];
+  const hear = ({ message }: Error) => void warnings.push(message);
+  process.on('warning', hear);
   let slowest = 0;
   try {
     await fc.assert(
@@ -44,7 +47,10 @@ export async function holds<T>(
     );
   } finally {
     await watchdog.stop();
+    process.off('warning', hear);
   }
+  // What a package says of its input to whoever runs the process: it has no place, and may be what a terminal obeys.
+  if (warnings.length > 0) throw new Error(`a warning without a place: ${warnings.join('\n')}`);
   const grown = inUse() - before;
   if (grown > MEMORY_LIMIT) throw new Error(`the process has grown by ${Math.round(grown / 1e6)} MB`);
   const folder = process.env['FUZZ_REPORT'];

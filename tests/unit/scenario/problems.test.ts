@@ -128,6 +128,12 @@ const MISTAKES: [title: string, cases: string, problem: RegExp, extra?: string][
     '- &a\n  id: x\n  expect: { outcome: allowed }\n- *a',
     /anchors and aliases are not part of the language/,
   ],
+  [
+    'a tag of a value',
+    '- id: !!binary eA==\n  expect: { outcome: allowed }',
+    /^12:18 tags are not part of the language/,
+  ],
+  ['a tag of a name', '- id: x\n  !!binary eA==: c', /^13:14 tags are not part of the language/],
 ];
 
 test.each(MISTAKES)('%s is named', (_, cases, problem, extra) => {
@@ -166,6 +172,11 @@ test.each([
   const { problems } = parseScenario(source, 'f.yaml');
   expect(problems.length).toBeGreaterThan(0);
   for (const problem of problems) expect(problem.line).toBeGreaterThan(0);
+});
+
+test('another version of YAML, in which a date is more than a text, is refused', () => {
+  const { problems } = parseScenario('%YAML 1.1\n---\ntitle: 2001-01-01\n', 'f.yaml');
+  expect(problems).toMatchObject([{ line: 1, col: 1, message: 'the language is YAML 1.2, not 1.1' }]);
 });
 
 test('the nearest spelling is only offered when it is near', () => {
