@@ -17,37 +17,48 @@ export interface Sabotage {
 
 export type Sabotaged = Omit<EngineSabotage, 'checksOff' | 'minutes'>;
 
-/** A case that is red in its own world proves nothing in another one, and is not counted there. */
+/**
+ * A case that is red in its own world, again in other company too, proves nothing in another one, and is not counted
+ * there.
+ */
 export async function sabotage(
   runner: Runner,
   { tests, pairs }: Sabotage,
   progress: (done: number, of: number) => void = () => undefined,
 ): Promise<Sabotaged> {
   const { info } = await runner.engine();
-  const { unchanged, changed } = await runPairs(runner, tests, pairs.filter(isDeciding), progress);
-  const failing = unchanged.filter(({ judgement }) => isFailing(judgement.verdict));
-  const again = await runUnchanged(
-    runner,
-    failing.map(({ tested }) => tested),
+  const deciding = pairs.filter(isDeciding);
+  const first = await runPairs(runner, tests, deciding, progress);
+  // In other company, with all its changed worlds.
+  const failing = first.unchanged.filter(isRed).map(({ tested }) => tested);
+  const isAgain = among(failing);
+  const again = await runPairs(runner, failing, deciding.filter(isAgain));
+  const broken = again.unchanged.filter(isRed);
+  const unsupported = [...first.unchanged, ...again.unchanged].filter(
+    ({ judgement }) => judgement.verdict === 'unsupported',
   );
-  const broken = again.filter(({ judgement }) => isFailing(judgement.verdict));
-  const lacking = new Set(
-    unchanged
-      .filter(({ judgement }) => judgement.verdict === 'unsupported')
-      .map(({ tested }) => titleOf(tested)),
-  );
-  for (const { tested } of failing) lacking.add(titleOf(tested));
-  const isSupported = (pair: Tested) => !lacking.has(titleOf(pair));
+  const isLeftOut = among([...broken, ...unsupported].map(({ tested }) => tested));
+  const changed = [...first.changed.filter(({ pair }) => !isAgain(pair)), ...again.changed];
   return {
     ...summary(
       info,
-      changed.filter(({ pair }) => isSupported(pair)),
+      changed.filter(({ pair }) => !isLeftOut(pair)),
     ),
     tests: tests.length,
-    unsupported: lacking.size - failing.length,
+    unsupported: unsupported.length,
     broken: broken.map(told),
-    notDeciding: counts(pairs.filter(isSupported)),
+    notDeciding: counts(pairs.filter((pair) => !isLeftOut(pair))),
   };
+}
+
+function isRed({ judgement }: RanTest): boolean {
+  return isFailing(judgement.verdict);
+}
+
+/** Whether a test, or a changed world of it, is one of these. */
+function among(tests: readonly Tested[]): (one: Tested) => boolean {
+  const titles = new Set(tests.map(titleOf));
+  return (one) => titles.has(titleOf(one));
 }
 
 /** Runs the tests that need the engine's checks in `runner`, whose engine has them switched off. */
