@@ -1,4 +1,4 @@
-/** Each dependency is justified on its page, and locked with its checksum. */
+/** Each dependency is justified on its page and locked with its checksum, and runs nothing when it is installed. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -8,7 +8,7 @@ const read = (name: string) => readFileSync(join(root, name), 'utf8');
 const page = read('docs/dependencies.md');
 const manifest = JSON.parse(read('package.json')) as Record<string, Record<string, string>>;
 const lock = JSON.parse(read('package-lock.json')) as {
-  packages: Record<string, { integrity?: string; link?: boolean }>;
+  packages: Record<string, { integrity?: string; link?: boolean; hasInstallScript?: boolean }>;
 };
 
 const kinds = ['dependencies', 'devDependencies', 'peerDependencies'];
@@ -36,4 +36,11 @@ test('every package is locked with its checksum', () => {
     .filter(([place, { integrity, link }]) => place !== '' && integrity === undefined && link !== true)
     .map(([place]) => place);
   expect(loose).toEqual([]);
+});
+
+test('no package runs a script when it is installed', () => {
+  const running = Object.entries(lock.packages).filter(
+    ([, { hasInstallScript }]) => hasInstallScript === true,
+  );
+  expect(running.map(([place]) => place)).toEqual([]);
 });
