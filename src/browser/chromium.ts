@@ -3,14 +3,14 @@
  * Playwright has every request of a page, its frames and its workers reported to it, which is a third of what a worker
  * process does and a fifth of what the browser does.
  */
-import { chromium, type Browser, type CDPSession } from '@playwright/test';
+import { chromium, type CDPSession } from '@playwright/test';
 import { CdpSession, childSessions } from './cdp-session.ts';
 import type { Engine, LaunchOptions, Session } from './engine.ts';
 import type { FoundBrowser } from './find.ts';
 import { withGuardedEnvironment } from './guard.ts';
-import { succeeds, withLimit } from './with-limit.ts';
+import { runsPages } from './runs-pages.ts';
+import { withLimit } from './with-limit.ts';
 
-const ALIVE_LIMIT = 10_000;
 const LOAD_LIMIT = 30_000;
 
 /**
@@ -61,7 +61,7 @@ export async function launchChromium(found: FoundBrowser, options: LaunchOptions
     },
     sessions: 8,
     open: ({ socksPort }) => openSession(root, pages, socksPort),
-    alive: () => isAlive(browser, root),
+    alive: async () => browser.isConnected() && (await runsPages(() => openSession(root, pages))),
     close: () => browser.close(),
   };
 }
@@ -74,16 +74,6 @@ function switches({ spki, breakCors }: LaunchOptions): string[] {
     ...CHROMIUM_SWITCHES,
     ...(breakCors ? ['--disable-web-security'] : []),
   ];
-}
-
-/** Connected and answering: a wedged browser is as good as gone. */
-async function isAlive(browser: Browser, root: CDPSession): Promise<boolean> {
-  if (!browser.isConnected()) return false;
-  const made = root.send('Target.createBrowserContext');
-  return succeeds(
-    made.then((context) => root.send('Target.disposeBrowserContext', context)),
-    ALIVE_LIMIT,
-  );
 }
 
 async function openSession(
@@ -108,13 +98,14 @@ async function openSession(
   pages.set(sessionId, page);
   const lines: string[] = [];
   const loaded = loads(page, targetId);
-  await Promise.all([
+  const ready = Promise.all([
     hear(page, lines),
     page.send('Page.enable'),
     page.send('Page.setLifecycleEventsEnabled', { enabled: true }),
     // As a page that is looked at: timers of others are slowed down.
     page.send('Emulation.setFocusEmulationEnabled', { enabled: true }),
   ]);
+  await withLimit(ready, LOAD_LIMIT, 'starting a page');
   const run = <T>(source: string, argument: unknown = null) => evaluate<T>(page, source, argument);
   return {
     goto: async (url) => {

@@ -13,10 +13,10 @@ import type { FoundBrowser } from './find.ts';
 import { firefoxPreferences } from './firefox-preferences.ts';
 import { guardedEnvironment } from './guard.ts';
 import { end } from './process-group.ts';
+import { runsPages } from './runs-pages.ts';
 import { succeeds } from './with-limit.ts';
 
 const START_LIMIT = 60_000;
-const ALIVE_LIMIT = 10_000;
 const END_LIMIT = 5_000;
 
 /** The console of the browsing contexts (pages and their frames) of one session. */
@@ -49,7 +49,7 @@ export async function launchFirefox(found: FoundBrowser, options: LaunchOptions)
     info,
     sessions: 8,
     open: ({ socksPort }) => openSession(browser, consoles, socksPort),
-    alive: () => succeeds(withUserContext(browser), ALIVE_LIMIT),
+    alive: () => runsPages(() => openSession(browser, consoles)),
     close: async () => {
       browser.close();
       // Asked to close, it would work for a second on a profile that is thrown away.
@@ -165,11 +165,6 @@ async function evaluate<T>(browser: BidiConnection, context: string, source: str
   );
   if (type === 'exception') throw new Error(exceptionDetails?.text ?? 'the page threw');
   return (result?.value === undefined ? undefined : JSON.parse(result.value)) as T;
-}
-
-async function withUserContext(browser: BidiConnection): Promise<void> {
-  const { userContext } = await browser.send<{ userContext: string }>('browser.createUserContext', {});
-  await browser.send('browser.removeUserContext', { userContext });
 }
 
 function preferenceLines(preferences: Record<string, boolean | number>): string {

@@ -4,9 +4,7 @@ import type { Engine, LaunchOptions, Session } from './engine.ts';
 import type { FoundBrowser } from './find.ts';
 import { firefoxPreferences } from './firefox-preferences.ts';
 import { withGuardedEnvironment } from './guard.ts';
-import { succeeds } from './with-limit.ts';
-
-const ALIVE_LIMIT = 10_000;
+import { runsPages } from './runs-pages.ts';
 
 export async function launchPlaywright(found: FoundBrowser, options: LaunchOptions): Promise<Engine> {
   const { headless } = options;
@@ -24,16 +22,9 @@ export function playwrightEngine(browser: Browser, { engine, build }: FoundBrows
     info: { engine, build, version: browser.version(), driver: 'playwright' },
     sessions: 8,
     open: ({ socksPort }) => openSession(browser, socksPort),
-    alive: () => isAlive(browser),
+    alive: async () => browser.isConnected() && (await runsPages(() => openSession(browser))),
     close: () => browser.close(),
   };
-}
-
-/** Connected and answering: a wedged browser is as good as gone. */
-async function isAlive(browser: Browser): Promise<boolean> {
-  if (!browser.isConnected()) return false;
-  const opened = browser.newContext().then((context) => context.close());
-  return succeeds(opened, ALIVE_LIMIT);
 }
 
 /**

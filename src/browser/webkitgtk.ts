@@ -66,7 +66,10 @@ export async function launchWebKitGtk(found: FoundBrowser, options: LaunchOption
  * not say it opens no session either, and why is told then.
  */
 async function versionOf({ executable }: FoundBrowser, env: NodeJS.ProcessEnv): Promise<string> {
-  const asked = promisify(execFile)(executable ?? 'MiniBrowser', ['--version'], { env, timeout: START_LIMIT });
+  const asked = promisify(execFile)(executable ?? 'MiniBrowser', ['--version'], {
+    env,
+    timeout: START_LIMIT,
+  });
   const said = await asked.then(
     ({ stdout }) => stdout,
     () => '',

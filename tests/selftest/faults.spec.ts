@@ -73,6 +73,14 @@ for (const engine of ENGINES) {
   });
 }
 
+test('a chromium that can start no process for pages is not alive, though it answers', async () => {
+  const chromium = await launchEngine('chromium', { spki: '', headless: true });
+  expect(await chromium.alive()).toBe(true);
+  killChildren(/--type=zygote/);
+  expect(await chromium.alive()).toBe(false);
+  await chromium.close();
+});
+
 test('a style sheet that does not come lets the next one have its turn', async () => {
   const cases = `
   - id: hangs
