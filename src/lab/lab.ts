@@ -216,12 +216,13 @@ export class Lab {
    */
   async #again(entry: Entry, attempt: number, emit: Emit): Promise<void> {
     const { info } = await this.engine();
-    let wasCutOff = false;
+    const cutOff: Observation[] = [];
     await this.#alone(entry, attempt, (_, observation) => {
-      wasCutOff = observation.harness !== undefined && this.#options.fails(entry, observation, info);
-      if (!wasCutOff) emit(entry, observation);
+      const isCutOff = observation.harness !== undefined && this.#options.fails(entry, observation, info);
+      if (isCutOff) cutOff.push(observation);
+      else emit(entry, observation);
     });
-    if (!wasCutOff || this.#isStopped()) return;
+    if (cutOff.length === 0 || this.#isStopped()) return;
     await this.#keeper.renew();
     await this.#alone(entry, attempt + 1, emit);
   }
