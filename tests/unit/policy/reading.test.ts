@@ -46,7 +46,6 @@ test.each([
   ['a module', () => policy('module: run.mjs')],
   ['what a shell would expand', () => scenario(`"$(touch ${touch()}) \`touch ${touch()}\`"`)],
   ['what a template would expand', () => scenario(`"\${process.exit(1)} {{constructor}} <%= 1 %>"`)],
-  ['a function as a tag', () => scenario(`!!js/function 'function () { process.exit(1) }'`)],
 ])('%s is read and not run', (_, source) => {
   writeFileSync(join(folder, 'run.mjs'), module());
   writeFileSync(join(folder, 'file.yaml'), source());
@@ -54,5 +53,14 @@ test.each([
   for (const plan of plans.filter(({ check }) => !check)) predict(plan, 'fetch');
   expect(plans.length).toBeGreaterThan(0);
   expect(started).not.toHaveBeenCalled();
+  expect(readdirSync(folder)).not.toContain('touched');
+});
+
+test('a function as a tag is refused and not run', () => {
+  const source = scenario(`!!js/function 'function () { require("fs").writeFileSync("${touch()}", "") }'`);
+  writeFileSync(join(folder, 'file.yaml'), source);
+  const { plans, problems } = loadSuite([join(folder, 'file.yaml')]);
+  expect(plans).toEqual([]);
+  expect(problems[0]).toMatchObject({ line: 1, message: 'tags are not part of the language' });
   expect(readdirSync(folder)).not.toContain('touched');
 });
