@@ -17,10 +17,7 @@ export interface Sabotage {
 
 export type Sabotaged = Omit<EngineSabotage, 'checksOff' | 'minutes'>;
 
-/**
- * A case that is red in its own world, again in other company too, proves nothing in another one, and is not counted
- * there.
- */
+/** A case that is red in its own world, and again without company, proves nothing in another one and is not counted. */
 export async function sabotage(
   runner: Runner,
   { tests, pairs }: Sabotage,
@@ -29,10 +26,9 @@ export async function sabotage(
   const { info } = await runner.engine();
   const deciding = pairs.filter(isDeciding);
   const first = await runPairs(runner, tests, deciding, progress);
-  // In other company, with all its changed worlds.
   const failing = first.unchanged.filter(isRed).map(({ tested }) => tested);
   const isAgain = among(failing);
-  const again = await runPairs(runner, failing, deciding.filter(isAgain));
+  const again = await runApart(runner, failing, deciding.filter(isAgain));
   const broken = again.unchanged.filter(isRed);
   const unsupported = [...first.unchanged, ...again.unchanged].filter(
     ({ judgement }) => judgement.verdict === 'unsupported',
@@ -49,6 +45,15 @@ export async function sabotage(
     broken: broken.map(told),
     notDeciding: counts(pairs.filter((pair) => !isLeftOut(pair))),
   };
+}
+
+/** Each in a visit of its own: copies of a case share what their page has, such as the bytes of keepalive requests. */
+async function runApart(runner: Runner, tests: readonly Tested[], pairs: readonly DecidingPair[]) {
+  const unchanged: RanTest[] = [];
+  const changed: RanPair[] = [];
+  for (const tested of tests) unchanged.push(...(await runUnchanged(runner, [tested])));
+  for (const pair of pairs) changed.push(...(await runPairs(runner, [], [pair])).changed);
+  return { unchanged, changed };
 }
 
 function isRed({ judgement }: RanTest): boolean {
