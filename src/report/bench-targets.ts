@@ -126,6 +126,18 @@ export function limitsMissed(bench: BenchRecord): string[] {
   });
 }
 
+/** How many of the targets that were measured are met in every engine. */
+export function aimsMet(bench: BenchRecord): { met: number; measured: number } {
+  const verdicts = TARGETS.map((target) => {
+    const each = bench.engines.map((engine) => isMet(target, engine, bench));
+    return each.includes(false) ? false : each.includes(true) ? true : undefined;
+  });
+  return {
+    met: verdicts.filter((verdict) => verdict === true).length,
+    measured: verdicts.filter((verdict) => verdict !== undefined).length,
+  };
+}
+
 function verdictOf(target: Target, engine: EngineBench, bench: BenchRecord): string {
   const value = target.seen(engine, bench);
   if (value === undefined) return 'not measured';

@@ -164,3 +164,12 @@ export type FuzzRecord = z.infer<typeof fuzzRecord>;
 export type SoakRecord = z.infer<typeof soakRecord>;
 export type BenchRecord = z.infer<typeof benchRecord>;
 export type EngineBench = z.infer<typeof engineBench>;
+
+/** Null where nothing was measured yet. */
+export interface TrustRecords {
+  bench: BenchRecord | null;
+  sabotage: SabotageRecord | null;
+  soak: SoakRecord | null;
+  faults: FaultsRecord | null;
+  fuzz: FuzzRecord | null;
+}

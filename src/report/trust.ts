@@ -1,23 +1,16 @@
 /** docs/trust.md: what was measured of the suite itself, each part by its own command. */
 import { benchTable } from './bench-table.ts';
 import { escapeMarkdown } from './markdown.ts';
+import { changedWorlds } from './sabotage-figures.ts';
 import type {
-  BenchRecord,
   EngineSabotage,
   FaultsRecord,
   FuzzRecord,
   SabotageRecord,
   SoakRecord,
+  TrustRecords,
 } from './trust-records.ts';
-
-/** Null where nothing was measured yet. */
-export interface TrustRecords {
-  bench: BenchRecord | null;
-  sabotage: SabotageRecord | null;
-  soak: SoakRecord | null;
-  faults: FaultsRecord | null;
-  fuzz: FuzzRecord | null;
-}
+import { trustSummary } from './trust-summary.ts';
 
 const KINDS: Record<Exclude<EngineSabotage['survivors'][number]['kind'], 'unexplained'>, string> = {
   pinned: 'exactly the departure that is pinned for the case happens there too',
@@ -26,12 +19,15 @@ const KINDS: Record<Exclude<EngineSabotage['survivors'][number]['kind'], 'unexpl
 };
 
 /** The page as Markdown. */
-export function trustPage({ bench, sabotage, soak, faults, fuzz }: TrustRecords): string {
+export function trustPage(records: TrustRecords): string {
+  const { bench, sabotage, soak, faults, fuzz } = records;
   return `# Can it be trusted?
 
 A conformance suite is believed only if it is proved to go red, never goes red by itself, and is quick enough to run on every
 commit. Each part is measured by a command, which also makes this page: do not edit. \`npm test\` runs a short version of
 each.
+
+${trustSummary(records)}
 
 ${part('It goes red', 'sabotage', sabotage && tellSabotage(sabotage))}
 ${part('It does not go red by itself', 'soak', soak && tellSoak(soak))}
@@ -60,13 +56,10 @@ ${[
     'tests that are green in their own world',
     ({ tests, unsupported, broken }) => tests - unsupported - broken.length,
   ),
-  row('changed worlds in which the fact decides', (engine) => redOf(engine) + engine.survivors.length),
-  row('red there', redOf),
-  row(
-    'green with a reason',
-    ({ survivors }) => survivors.filter(({ kind }) => kind !== 'unexplained').length,
-  ),
-  row('green without one', ({ survivors }) => survivors.filter(({ kind }) => kind === 'unexplained').length),
+  row('changed worlds in which the fact decides', (engine) => changedWorlds(engine).deciding),
+  row('red there', (engine) => changedWorlds(engine).red),
+  row('green with a reason', (engine) => changedWorlds(engine).greenWithReason),
+  row('green without one', (engine) => changedWorlds(engine).greenWithout),
   ...(isSample(record)
     ? []
     : [
@@ -91,11 +84,7 @@ ${record.map(tellSurvivors).join('\n')}`;
 }
 
 function isSample(record: SabotageRecord): boolean {
-  return record.some((engine) => redOf(engine) + engine.survivors.length <= engine.tests);
-}
-
-function redOf({ red }: EngineSabotage): number {
-  return red.violates + red.stale + red.inconclusive;
+  return record.some((engine) => changedWorlds(engine).deciding <= engine.tests);
 }
 
 function countOf(fact: { deciding: number; red: number } | undefined): string {
