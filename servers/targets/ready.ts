@@ -17,7 +17,7 @@ export async function awaitReady(
   failure: () => string | null,
   output: () => string,
 ): Promise<void> {
-  const until = Date.now() + ready.timeout * 1000;
+  const until = performance.now() + ready.timeout * 1000;
   let last = 'nothing listens there';
   let pause = PAUSE.first;
   for (;;) {
@@ -28,7 +28,7 @@ export async function awaitReady(
       if (ready.status === undefined || ready.status === answer) return;
       last = `it answers ${answer}, not ${ready.status}`;
     } else last = answer;
-    if (Date.now() > until) {
+    if (performance.now() > until) {
       const text = output();
       throw new Error(
         `the target is not ready after ${ready.timeout} s: ${url.origin}${ready.path}: ${last}${elsewhere(text, url)}${text}`,
