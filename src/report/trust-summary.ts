@@ -39,14 +39,14 @@ function tellSoak(record: SoakRecord): string {
   const rounds = total(record, (row) => row.rounds);
   const results = total(record, (row) => row.results);
   const changed = total(record, (row) => row.changed.length);
-  return `${results} results in ${rounds} runs of the whole corpus: ${changed} verdicts changed`;
+  return `${results} results in ${rounds} runs of the whole corpus; verdicts that changed: ${changed}`;
 }
 
 function tellFaults(record: FaultsRecord): string {
   const runs = total(record, ({ injected }) => injected);
   const wrong = total(record, (row) => row.wrong);
   const left = total(record, (row) => row.left);
-  return `${runs} runs hit by ${new Set(record.map(({ fault }) => fault)).size} kinds of fault: ${wrong} wrong verdicts, ${left} things left behind`;
+  return `${runs} runs hit by ${new Set(record.map(({ fault }) => fault)).size} kinds of fault; wrong verdicts: ${wrong}; left behind: ${left}`;
 }
 
 function tellBench(record: BenchRecord): string {

@@ -58,7 +58,7 @@ describe('the first table', () => {
       { ...soaked, rounds: 13, results: 7800, changed: [{ conforms: 12, violates: 1 }] },
     ];
     expect(answer('Does it go red by itself?', { soak })).toBe(
-      '12,000 results in 20 runs of the whole corpus: 1 verdicts changed',
+      '12,000 results in 20 runs of the whole corpus; verdicts that changed: 1',
     );
   });
 
@@ -69,7 +69,7 @@ describe('the first table', () => {
       { ...fault, fault: 'the clock jumped', injected: 2, wrong: 0, left: 0 },
     ];
     expect(answer('Does a fault make it lie?', { faults })).toBe(
-      '8 runs hit by 2 kinds of fault: 2 wrong verdicts, 1 things left behind',
+      '8 runs hit by 2 kinds of fault; wrong verdicts: 2; left behind: 1',
     );
   });
 
