@@ -8,6 +8,7 @@ import { withLimit } from '../browser/with-limit.ts';
 import { text } from './errors.ts';
 import { callSteps, control } from './http-client.ts';
 import { EngineKeeper } from './engine-keeper.ts';
+import { showsLeftOver } from './left-over.ts';
 import { CLOSE_LIMIT, OPEN_LIMIT } from './limits.ts';
 import type { Observation } from './observation.ts';
 import { Pages } from './pages.ts';
@@ -36,7 +37,7 @@ export type Emit = (entry: Entry, observation: Observation) => void;
 const LANES = 24;
 /** Contexts of their own that are open at the same time. */
 const CONTEXTS_AT_ONCE = 4;
-/** After so many failures in a visit nothing is run again: the cause is not a neighbour. */
+/** After so many failures in a visit none is run again, unless it shows what a neighbour has left. */
 const MAX_RERUNS = 20;
 
 export class Lab {
@@ -124,8 +125,10 @@ export class Lab {
       const { check } = entry.plan;
       // A second run would show nothing else.
       const isCertain =
-        entry.via === 'http' || (check && (await this.#targets.isKnownGone(check.target, observation)));
-      if (isCertain || this.#isStopped() || failing.size > MAX_RERUNS) emit(entry, observation);
+        entry.via === 'http' ||
+        (check && (await this.#targets.isKnownGone(check.target, observation))) ||
+        (failing.size > MAX_RERUNS && !(check && showsLeftOver(entry.plan, observation)));
+      if (isCertain || this.#isStopped()) emit(entry, observation);
       else if (check) await this.#atTarget([entry], emit, observation.attempt + 1);
       else await this.#again(entry, observation.attempt + 1, emit);
     }

@@ -1,0 +1,65 @@
+/** What a target leaves in the context of its checks, cookies and cached answers, is not taken for what it does. */
+import { expect, test } from '@playwright/test';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { judge } from '../../src/judge/judge.ts';
+import { isFailing } from '../../src/judge/verdict.ts';
+import { loadPolicy } from '../../src/policy/suite.ts';
+import { runPlans, withLab, type Judged } from './support.ts';
+
+/** Admits every host that begins as a trusted one does, so that many checks fail; /orders needs the cookie of /login. */
+const SERVER = `
+import http from 'node:http';
+http.createServer((request, response) => {
+  const { origin, cookie = '' } = request.headers;
+  const isOrder = request.url === '/orders' && !cookie.includes('sid=');
+  if (/^https:\\/\\/(shop|admin)\\.example\\.com/.test(origin ?? '') && !isOrder) {
+    response.setHeader('Access-Control-Allow-Origin', origin);
+    response.setHeader('Access-Control-Allow-Credentials', 'true');
+  }
+  if (request.url === '/catalog') response.setHeader('Cache-Control', 'public, max-age=300');
+  else response.setHeader('Vary', 'Origin');
+  if (request.url === '/login') response.setHeader('Set-Cookie', 'sid=1; Path=/; Secure; SameSite=None');
+  response.writeHead(isOrder ? 401 : 200).end('ok');
+}).listen(Number(process.env.PORT), '127.0.0.1');
+`;
+
+const POLICY = `title: A shop
+target: { origin: https://api.example.com, command: node server.mjs }
+rules:
+  - { id: login, path: /login, origins: [https://shop.example.com, https://admin.example.com], credentials: true, errors: { 401: /orders } }
+  - { id: catalog, path: /catalog, origins: [https://shop.example.com, https://admin.example.com] }
+`;
+
+test('a check that shows what an earlier one has left is run again alone, however many fail', async ({}, testInfo) => {
+  const folder = testInfo.outputPath('policies');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'server.mjs'), SERVER);
+  const { plans, problems } = loadPolicy(POLICY, join(folder, 'shop.yaml'));
+  expect(problems).toEqual([]);
+  const judged = await withLab(
+    'chromium',
+    { fails: ({ plan, via }, observation, info) => isFailing(judge(plan, via, observation, info).verdict) },
+    (lab) => runPlans(lab, plans),
+  );
+  const of = (part: string, via: string): Judged | undefined =>
+    judged.find(({ entry }) => entry.plan.id.includes(part) && entry.via === via);
+  const failing = judged.filter(({ judgement }) => isFailing(judgement.verdict));
+  expect(failing.length).toBeGreaterThan(20);
+  expect(of('/login/errors/401', 'fetch')).toMatchObject({
+    observation: { attempt: 2 },
+    judgement: {
+      verdict: 'violates',
+      differences: [expect.stringContaining('/orders answers 401: the answer (401) has no Access-Control')],
+    },
+  });
+  expect(of('/catalog/works/https-admin.example.com/method=GET', 'xhr')).toMatchObject({
+    observation: { attempt: 2 },
+    judgement: { verdict: 'conforms' },
+  });
+  // What has nothing to do with a neighbour is not run again.
+  expect(of('/catalog/hostile/prefix', 'fetch')).toMatchObject({
+    observation: { attempt: 1 },
+    judgement: { verdict: 'violates' },
+  });
+});
