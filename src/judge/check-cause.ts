@@ -22,14 +22,10 @@ function sending({ request }: Call): string {
 }
 
 /** What in the answers blocked a call. */
-export function causeOf(call: Call, { rule }: CheckPlan): { message: string; fix: string } {
+export function causeOf(call: Call, { rule, target }: CheckPlan): { message: string; fix: string } {
   const { preflight, actual, origin, request } = call;
   const decisive = actual ?? preflight;
-  if (!decisive)
-    return {
-      message: 'nothing was sent: the browser blocked it before CORS, as mixed content for example',
-      fix: 'serve the target over https',
-    };
+  if (!decisive) return nothingSent(target.origin);
   const status = decisive.status ?? 0;
   const headers = decisive.responseHeaders;
   const which = actual ? 'the answer' : 'the preflight';
@@ -40,7 +36,7 @@ export function causeOf(call: Call, { rule }: CheckPlan): { message: string; fix
   if (allowed === null)
     return {
       message: `${which} (${status}) has no Access-Control-Allow-Origin`,
-      fix: `answer ${origin} with Access-Control-Allow-Origin: ${origin}, on every status (nginx: add_header … always; Apache: Header always set)`,
+      fix: `${status === 404 ? `mend the path in the policy, if the server has no ${pathOf(call)}; if it has, ` : ''}answer ${origin} with Access-Control-Allow-Origin: ${origin}, on every status (nginx: add_header … always; Apache: Header always set)`,
     };
   if (allowed !== origin && allowed !== '*')
     return {
@@ -63,6 +59,24 @@ export function causeOf(call: Call, { rule }: CheckPlan): { message: string; fix
         message: `the preflight does not allow ${request.method}${sending(call)}`,
         fix: `answer it with Access-Control-Allow-Methods: ${rule.methods.join(', ')}${rule.headers.length > 0 ? ` and Access-Control-Allow-Headers: ${rule.headers.join(', ')}` : ''}`,
       };
+}
+
+/** The path and query of a call to the target. */
+export function pathOf({ request }: Call): string {
+  return request.url.replace(/^\$target/, '');
+}
+
+function nothingSent(target: string): { message: string; fix: string } {
+  if (target.startsWith('https:'))
+    return {
+      message:
+        'nothing was sent: the browser blocked it before CORS, or had the answer to another origin in its cache',
+      fix: "see what the engine's console says, and add Vary: Origin to answers that a cache may keep",
+    };
+  return {
+    message: 'nothing was sent: the browser blocked it before CORS, as mixed content for example',
+    fix: 'serve the target over https',
+  };
 }
 
 function badPreflightStatus(status: number): { message: string; fix: string } {

@@ -1,6 +1,6 @@
 /** What each kind of check finds wrong. */
 import type { CheckPlan, RulePlan } from '../plan/check.ts';
-import { causeOf, notAllowed } from './check-cause.ts';
+import { causeOf, notAllowed, pathOf } from './check-cause.ts';
 import { hostileFindings } from './check-hostile.ts';
 import { hygieneFindings, poisoningFindings } from './check-headers.ts';
 import { cachedFindings, preflightFindings } from './check-preflight.ts';
@@ -101,7 +101,7 @@ function errorFindings(call: Call, check: CheckPlan): Finding[] {
   if (call.report.outcome !== 'allowed')
     return [
       {
-        message: `the page cannot read that ${call.request.url.replace(/^\$target/, '')} answers ${answered}: ${causeOf(call, check).message}`,
+        message: `the page cannot read that ${pathOf(call)} answers ${answered}: ${causeOf(call, check).message}`,
         severity: 'medium',
         fix: 'set the CORS headers on errors too (nginx: add_header … always; Apache: Header always set; middleware: before the error handler)',
       },
@@ -111,7 +111,7 @@ function errorFindings(call: Call, check: CheckPlan): Finding[] {
     {
       message: `the answer is ${answered}, not ${status}`,
       severity: 'low',
-      fix: 'mend the path in the policy',
+      fix: `mend the path in the policy, or the server: ${pathOf(call)} has to answer ${status} to a page that has just come`,
     },
   ];
 }

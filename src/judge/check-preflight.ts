@@ -26,7 +26,7 @@ export function preflightFindings(call: Call, check: CheckPlan): Finding[] {
     findings.push({
       message: `the preflight allows ${more.join(', ')}, which the policy does not name`,
       severity: 'low',
-      fix: `answer with Access-Control-Allow-Methods: ${rule.methods.join(', ')}`,
+      fix: `answer with Access-Control-Allow-Methods: ${rule.methods.join(', ')}, or name them in the policy`,
     });
   if (methods.includes('*') && !rule.credentials)
     findings.push({

@@ -99,7 +99,7 @@ function tell({ message, severity }: Finding): string {
 }
 
 function fixesOf(findings: readonly Finding[]): string {
-  return [...new Set(findings.map(({ fix }) => fix))].join('; ');
+  return [...new Set(findings.map(({ fix }) => fix))].join('\n');
 }
 
 /** Pairs each call of a check with its report and its share of the wire. */

@@ -45,7 +45,7 @@ function tellSaid({ said }: Judgement): string[] {
   const refused = said.bodyRead
     ? [section('A page that is refused', ['read the body', `credentials that rode: ${rode}`])]
     : [];
-  return [...refused, section('Mend it', said.fix.split('; '))];
+  return [...refused, section('Mend it', said.fix.split('\n'))];
 }
 
 function section(title: string, lines: readonly string[]): string {

@@ -48,7 +48,7 @@ export function failuresOf(results: readonly CaseLine[], plans: PlanFinder): Fai
 /** What mends a failing result, sentence by sentence; nothing if nobody knows. */
 export function changeOf(line: CaseLine, plan: CasePlan | undefined): string[] {
   const { fix, verdict, via, engine } = line;
-  if (fix !== undefined) return fix.split('; ');
+  if (fix !== undefined) return fix.split('\n');
   if (verdict === 'stale') return [`remove the recorded divergence: ${engine} does what the standard says`];
   if (verdict !== 'violates' || !plan || plan.check) return [];
   const predicted = predict(plan, via).steps.at(-1);

@@ -87,7 +87,7 @@ function switcher(index, at, { id, column, via, repeat }) {
 /** @param {Index} index @param {Result} result @param {Explained | undefined} explained */
 function verdictBox(index, result, explained) {
   const { verdict, differences, notes, divergence, reason, column, via, fix, severity } = result;
-  const change = fix?.split('; ') ?? explained?.change ?? [];
+  const change = fix?.split('\n') ?? explained?.change ?? [];
   const who = `${clientName(via)} in ${columnWords(index, column)}`;
   return el(
     'div',

@@ -91,7 +91,7 @@ function findings(index, wrong) {
                 bdi(check.credentialRode.join(', ') || 'none'),
                 '.',
               ),
-            mend(check.fix?.split('; ') ?? [], 'h4'),
+            mend(check.fix?.split('\n') ?? [], 'h4'),
             chips(index, check.id, check.cells),
           ),
         ),
