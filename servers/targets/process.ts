@@ -1,6 +1,7 @@
 /** A process of a target: its end is watched, the tail of its output kept, its whole group stopped. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 
 /** Bytes of output that are shown in messages. */
 const TAIL = 4_000;
@@ -50,7 +51,7 @@ export function startProcess({ command, args, shell = false, cwd, env, log }: Pr
     });
   });
   return {
-    output: () => tailOf(log).trim(),
+    output: () => stripVTControlCharacters(tailOf(log)).trim(),
     ended: () => end,
     stop: async () => {
       signal(child, 'SIGTERM');

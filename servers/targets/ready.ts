@@ -7,6 +7,8 @@ const PAUSE = { first: 25, growth: 1.3, most: 250 };
 /** Milliseconds that one attempt may take. */
 const ATTEMPT = 5_000;
 
+const NOBODY = 'nothing listens there, at the port that it was given';
+
 /**
  * Resolves once `url` answers `ready.path` (with `ready.status`, if that is given). Rejects with the cause once the
  * target has failed or `ready.timeout` seconds have passed.
@@ -18,7 +20,7 @@ export async function awaitReady(
   output: () => string,
 ): Promise<void> {
   const until = performance.now() + ready.timeout * 1000;
-  let last = 'nothing listens there';
+  let last = NOBODY;
   let pause = PAUSE.first;
   for (;;) {
     const failed = failure();
@@ -52,7 +54,7 @@ function ask(url: URL): Promise<number | string> {
     );
     call.on('timeout', () => call.destroy(new Error('it takes the connection and does not answer')));
     call.on('error', (error: NodeJS.ErrnoException) =>
-      resolve(error.code === 'ECONNREFUSED' ? 'nothing listens there' : error.message),
+      resolve(error.code === 'ECONNREFUSED' ? NOBODY : error.message),
     );
   });
 }

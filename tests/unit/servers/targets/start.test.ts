@@ -51,6 +51,12 @@ test('after three such starts the target is told to have failed, with what it wr
   await expect(startTarget(target(9), {})).rejects.toThrow(/the target ended: .*EADDRINUSE/s);
 });
 
+test('of colours in its output nothing is told', async () => {
+  const code = "console.error('\\u001b[31mout of paper\\u001b[39m'); process.exit(3)";
+  const start = { kind: 'command', command: `node -e "${code}"` } as const;
+  await expect(startTarget({ ...target(0), start }, {})).rejects.toThrow(/it wrote last:\n {2}out of paper$/);
+});
+
 test('a port is free until something listens', async () => {
   const port = await freePort();
   expect(port).toBeLessThan(32_000);
