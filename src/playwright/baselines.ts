@@ -28,7 +28,7 @@ export interface Compared {
 
 const read = new Map<string, Baseline | null>();
 
-/** Compares what was observed of a check with the baseline of its policy; a change, or a line that lacks, fails it. */
+/** Compares what was observed of a check with the baseline of its policy; a change fails it, and in CI a line that lacks. */
 export function compareBaseline(
   plan: CasePlan,
   via: Client,
@@ -49,17 +49,27 @@ export function compareBaseline(
   if (mode === 'all' || mode === 'changed')
     return { judgement: noting(judgement, `the baseline is updated`), line };
   const shown = relative(process.cwd(), file);
-  if (was !== undefined) return { judgement: failing(judgement, changesOf(was, behaviour), shown) };
-  if (mode === 'missing') return { judgement: noting(judgement, `it is new in ${shown}`), line };
+  if (was !== undefined)
+    return {
+      judgement: failing(
+        judgement,
+        changesOf(was, behaviour).map((change) => `it changed: ${change}`),
+        `mend the server, or accept the change in ${shown}: npx playwright test --update-snapshots`,
+      ),
+    };
+  if (mode === 'missing' || (mode !== 'none' && !process.env.CI))
+    return { judgement: noting(judgement, `it is new in ${shown}`), line };
   // A policy, or an engine, that has no baseline yet has nothing to be held to.
   const begun = [...(baseline?.values() ?? [])].some((engines) => engines.has(engine));
-  const writes = mode !== 'none' && !process.env.CI;
   if (!begun)
-    return writes
-      ? { judgement: noting(judgement, `it is new in ${shown}`), line }
-      : { judgement: noting(judgement, `${shown} says nothing of ${engine}: no change is noticed`) };
-  const missing = `${shown} has no line for ${check} in ${engine}${writes ? ': it is written now' : ''}`;
-  return { judgement: failing(judgement, [missing], shown), ...(writes ? { line } : {}) };
+    return { judgement: noting(judgement, `${shown} says nothing of ${engine}: no change is noticed`) };
+  return {
+    judgement: failing(
+      judgement,
+      [`${shown} has no line for ${check} in ${engine}`],
+      `run npx playwright test outside CI, and commit what it writes to ${shown}`,
+    ),
+  };
 }
 
 /** Writes what the workers of a run have noted; of checks that are no more, the lines go when everything is accepted. */
@@ -105,18 +115,13 @@ function noting(judgement: Judgement, note: string): Judgement {
   return { ...judgement, notes: [...judgement.notes, note] };
 }
 
-function failing(judgement: Judgement, differences: string[], file: string): Judgement {
-  const { said, seen, notes } = judgement;
+function failing({ said, seen, notes }: Judgement, differences: string[], fix: string): Judgement {
   return {
     seen,
     notes,
     verdict: 'violates',
-    differences: differences.map((difference) => `it changed: ${difference}`),
-    said: {
-      ...(said ?? { bodyRead: false, credentialRode: [] }),
-      severity: 'medium',
-      fix: `mend the server, or accept the change in ${file}: npx playwright test --update-snapshots`,
-    },
+    differences,
+    said: { ...(said ?? { bodyRead: false, credentialRode: [] }), severity: 'medium', fix },
   };
 }
 
