@@ -3,11 +3,13 @@ import type { FullConfig } from '@playwright/test';
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { platform, release } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { INTERRUPTED } from '../report/assemble.ts';
 import { VERSION } from '../report/version.ts';
 import { shareCorpus } from './corpus-of-run.ts';
 import { reportFolder, runFolder, runId, scenarioPlaces } from './run.ts';
 
-export default function globalSetup(config: FullConfig): void {
+/** Returns what forgets the run. */
+export default function globalSetup(config: FullConfig): () => void {
   const folder = runFolder();
   mkdirSync(folder, { recursive: true });
   removeAbandoned(dirname(folder), basename(folder));
@@ -26,6 +28,10 @@ export default function globalSetup(config: FullConfig): void {
     corpus: shareCorpus(scenarioPlaces()),
   };
   writeFileSync(join(folder, 'run.json'), JSON.stringify(line));
+  // Playwright ends the run: a second one is its own as well.
+  const interrupted = () => writeFileSync(join(folder, INTERRUPTED), '');
+  process.once('SIGINT', interrupted);
+  return () => void process.off('SIGINT', interrupted);
 }
 
 const DAY = 86_400_000;

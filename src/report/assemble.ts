@@ -1,5 +1,13 @@
 /** Puts the lines of all workers together: results.jsonl. */
-import { appendFileSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { VERDICTS, type Verdict } from '../judge/verdict.ts';
 import { printableLine } from '../scenario/printable.ts';
@@ -11,6 +19,9 @@ import {
   type ResultLine,
   type RunLine,
 } from './lines.ts';
+
+/** In the folder of a run that was interrupted. */
+export const INTERRUPTED = 'interrupted';
 
 /** A long run has many megabytes of them. */
 const LINES_AT_ONCE = 500;
@@ -41,7 +52,9 @@ export function assemble(folder: string, ended = Date.now()): Assembled {
   const lines = files.flatMap((name) => readLines(join(folder, name)));
   const run = (readLines(join(folder, 'run.json'))[0] as RunLine | undefined) ?? null;
   const seconds = run ? Math.round((ended - Date.parse(run.startedAt)) / 100) / 10 : 0;
-  return assembleLines(run, lines, seconds);
+  const assembled = assembleLines(run, lines, seconds);
+  if (existsSync(join(folder, INTERRUPTED))) assembled.end.interrupted = true;
+  return assembled;
 }
 
 /** Puts lines of workers together, whichever way they came; of one test the last result counts. */

@@ -92,7 +92,7 @@ export const resultLine = z.looseObject({
   bodyRead: z.boolean().optional().describe('Whether a page that is refused read a body'),
   credentialRode: z.array(z.string()).optional(),
   severity: z.enum(SEVERITIES).optional(),
-  fix: z.string().optional(),
+  fix: z.string().optional().describe('What mends it, one thing to a line'),
   ms: z.number(),
 });
 
@@ -106,6 +106,7 @@ export const endLine = z.looseObject({
   inconclusive: z.number().int(),
   unsupported: z.number().int(),
   seconds: z.number(),
+  interrupted: z.literal(true).optional().describe('Tests are missing: the run was interrupted'),
 });
 
 export const reportLine = z.discriminatedUnion('kind', [runLine, engineLine, resultLine, endLine]);

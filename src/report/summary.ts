@@ -15,10 +15,11 @@ export function summaryOf(
 ): string {
   const failing = end.stale + end.violates + end.inconclusive;
   const more = failures.length - TOLD;
+  const failed = failing > 0 ? `${failing} of ${end.total} tests failed` : `${end.total} tests held`;
   const parts = [
-    failing > 0
-      ? `## ✕ corsproof: ${failing} of ${end.total} tests failed`
-      : `## ✓ corsproof: ${end.total} tests held`,
+    end.interrupted
+      ? `## ✕ corsproof: interrupted, ${failed} until then`
+      : `## ${failing > 0 ? '✕' : '✓'} corsproof: ${failed}`,
     countsTable({ results, engines }),
     ...failures.slice(0, TOLD).map(failureText),
     ...(more > 0 ? [`${more} more failing cases stand in the report.`] : []),

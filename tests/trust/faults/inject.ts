@@ -85,16 +85,19 @@ export async function inject(
   const code = await run.ended;
   const lasted = performance.now() - began;
   await watching;
-  const { verdicts: now, broken } = resultsOf(folder);
+  const { verdicts: now, broken, end } = resultsOf(folder);
   const tests = [...verdicts.keys()];
   const count = (holds: (test: string) => boolean) => tests.filter(holds).length;
+  const missing = count((test) => !now.has(test));
+  if (fault.cutsOff && missing > 0 && end?.interrupted === false)
+    broken.push('a report that does not tell that its run was interrupted');
   return {
     hit: struck || existsSync(done),
     code,
     lasted,
     right: count((test) => now.get(test) === verdicts.get(test)),
     inconclusive: count((test) => now.get(test) === 'inconclusive'),
-    missing: count((test) => !now.has(test)),
+    missing,
     wrong: [...now]
       .filter(([test, verdict]) => verdict !== 'inconclusive' && verdict !== verdicts.get(test))
       .map(([test, verdict]) => `${test} ${verdict}, without the fault ${verdicts.get(test) ?? 'absent'}`),

@@ -76,6 +76,8 @@ export interface Results {
   broken: string[];
   /** Of the engine, as far as it was told. */
   version: string;
+  /** The last line of its results.jsonl. */
+  end: { interrupted: boolean } | null;
 }
 
 /** What a run has written so far: its results.jsonl, or where it has none, the files of its workers. */
@@ -84,7 +86,7 @@ export function resultsOf(folder: string): Results {
   const files = existsSync(join(report, 'results.jsonl'))
     ? [join(report, 'results.jsonl')]
     : filesIn(join(report, '.run')).filter((file) => /\/worker-[^/]*\.jsonl$/.test(file));
-  const results: Results = { verdicts: new Map(), broken: [], version: '' };
+  const results: Results = { verdicts: new Map(), broken: [], version: '', end: null };
   for (const file of files) {
     const text = readFileSync(file, 'utf8');
     try {
@@ -96,8 +98,9 @@ export function resultsOf(folder: string): Results {
   }
   return results;
 
-  function keep({ kind, id = '', via = '', verdict = '', version = '' }: Line): void {
+  function keep({ kind, id = '', via = '', verdict = '', version = '', interrupted = false }: Line): void {
     if (kind === 'engine') results.version = version;
+    if (kind === 'end') results.end = { interrupted };
     if (kind === 'result') results.verdicts.set(`${id} via ${via}`, verdict);
   }
 }
@@ -108,6 +111,7 @@ interface Line {
   via?: string;
   verdict?: string;
   version?: string;
+  interrupted?: boolean;
 }
 
 function filesIn(folder: string): string[] {

@@ -54,6 +54,9 @@ test('lines of several workers become one file that its schema holds, without ha
   expect(lines.map(({ kind }) => kind)).toEqual(['run', 'engine', 'result', 'result', 'end']);
   expect(lines[1]).toMatchObject({ thirdPartyCookies: 'blocked' });
   expect(lines.at(-1)).toMatchObject({ total: 2, conforms: 2, violates: 0, seconds: 2.5 });
+  expect(lines.at(-1)).not.toHaveProperty('interrupted');
+  writeFileSync(join(folder, 'interrupted'), '');
+  expect(assemble(folder, 2500).end).toMatchObject({ total: 2, interrupted: true });
 });
 
 test('roles on the wire', () => {

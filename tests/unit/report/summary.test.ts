@@ -22,11 +22,23 @@ test('a green run is a line and a table', () => {
 `);
 });
 
+test('an interrupted run is not told as one that held', () => {
+  const heading = (...results: CaseLine[]) => {
+    const run = assembled(results);
+    run.end.interrupted = true;
+    return summaryOf(run, []).split('\n')[0];
+  };
+  expect(heading(resultLine())).toBe('## ✕ corsproof: interrupted, 1 tests held until then');
+  expect(heading(resultLine(), resultLine({ via: 'xhr', verdict: 'violates' }))).toBe(
+    '## ✕ corsproof: interrupted, 1 of 2 tests failed until then',
+  );
+});
+
 test('a failure is told once, with where, what, and what mends it', () => {
   const failing = {
     verdict: 'violates' as const,
     differences: ['outcome is blocked, not allowed'],
-    fix: 'answer PUT; say so',
+    fix: 'answer PUT\nsay so',
   };
   const text = summary([
     resultLine(failing),

@@ -57,7 +57,7 @@ function resultsView(index) {
     { class: 'view' },
     el(
       'div',
-      { class: `hero ${failures(index) > 0 ? 'red' : 'green'}` },
+      { class: `hero ${failures(index) > 0 || index.end.interrupted ? 'red' : 'green'}` },
       el('h1', { tabindex: -1 }, headline(index)),
       el('p', { class: 'lead' }, ranWhere(index)),
       totals(index),

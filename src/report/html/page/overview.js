@@ -20,9 +20,12 @@ export function headline(index) {
   const { end } = index;
   const failing = failures(index);
   if (end.total === 0) return 'Nothing was tested';
-  if (failing > 0) return `${counted(failing, 'test')} of ${end.total.toLocaleString('en')} failed`;
   const engines = new Set(index.columns.map(({ engine }) => engine)).size;
-  return `${counted(end.total, 'test')} held in ${counted(engines, 'engine')}`;
+  const told =
+    failing > 0
+      ? `${counted(failing, 'test')} of ${end.total.toLocaleString('en')} failed`
+      : `${counted(end.total, 'test')} held in ${counted(engines, 'engine')}`;
+  return end.interrupted ? `Interrupted: ${told} until then` : told;
 }
 
 /** Counts that are filters at the same time. @param {Index} index */
