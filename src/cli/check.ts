@@ -9,6 +9,6 @@ export function check(files: string[]): void {
   for (const problem of suite.problems) console.log(formatProblem(problem));
   if (problems > 0) process.exitCode = 1;
   const { length: read } = suite.files;
-  const cases = `${read} ${read === 1 ? 'file' : 'files'}, ${suite.sheet.cases.length} plans`;
+  const cases = `${read} ${read === 1 ? 'file' : 'files'}, ${suite.sheet.cases.length} cases`;
   console.error(problems > 0 ? `${problems} problems in ${cases}` : `${cases}, no problems`);
 }

@@ -40,7 +40,7 @@ export async function init(options: InitOptions): Promise<void> {
   ];
   for (const line of written) console.log(line);
   console.log(
-    '\nNow: npx corsproof install (browsers, if any is missing), then npx playwright test.\nThe first run writes policies/api.baseline.txt, what the server does today: keep it under version control.',
+    '\nNow: write into policies/api.yaml a rule for each path that pages call, and who may; then npx corsproof install\n(browsers, if any is missing), and npx playwright test.\nThe first run writes policies/api.baseline.txt, what the server does today: keep it under version control.',
   );
 }
 

@@ -15,7 +15,9 @@ const program = new Command('corsproof')
 
 program
   .command('check')
-  .description('validate scenario files without a browser; prints file:line:col message, exit 1 on problems')
+  .description(
+    'validate scenario and policy files without a browser; prints file:line:col message, exit 1 on problems',
+  )
   .argument('[files...]', 'files or folders (the configured scenarios unless told)')
   .action(async (files: string[]) => (await import('./check.ts')).check(files));
 
@@ -63,12 +65,15 @@ program
 program
   .command('init')
   .description("set up the gate in your repository: a policy file, Playwright's configuration, a CI workflow")
-  .option('--target <origin>', 'public origin of your server, such as https://api.example.com')
-  .option('--command <command>', 'what starts it; it gets its port as PORT')
-  .option('--origins <origins...>', 'origins that may read')
-  .option('--path <path>', 'a path to test')
-  .option('--credentials', 'whether they may read with credentials')
-  .option('-y, --yes', 'ask nothing')
+  .option('--target <origin>', 'public origin of your server (https://api.example.com unless told)')
+  .option(
+    '--command <command>',
+    'what starts it; it gets its port as PORT (npm start or node server.js unless told)',
+  )
+  .option('--origins <origins...>', 'origins that may read (https://app.example.com unless told)')
+  .option('--path <path>', 'a path to test (/ unless told)')
+  .option('--credentials', 'they may read with credentials (not unless told)')
+  .option('-y, --yes', 'ask nothing: what is not told stays as above')
   .action(async (options: InitOptions) => (await import('./init.ts')).init(options));
 
 program
