@@ -17,7 +17,8 @@ export interface CorsWorkerOptions {
 }
 
 export interface CorsWorkerFixtures extends CorsWorkerOptions {
-  corsLab: Lab;
+  /** The lab of this worker, made when it is first asked for. */
+  corsLab: () => Promise<Lab>;
   corsRunner: VisitRunner;
 }
 
@@ -35,18 +36,9 @@ const workers: Fixtures<object, CorsWorkerFixtures, object, Shown> = {
   corsEngine: ['chromium', { scope: 'worker', option: true }],
   corsLab: [
     async ({ corsEngine, headless }, use) => {
-      // Loaded here, because the runner's own process and `--list` need none of it.
-      const [{ launchEngine }, { Lab }] = await Promise.all([
-        import('../browser/launch.ts'),
-        import('../lab/lab.ts'),
-      ]);
-      const lab = new Lab({
-        launch: (spki) => launchEngine(corsEngine, { spki, headless }),
-        fails: ({ plan, via }, observation, engine) =>
-          isFailing(judge(plan, via, observation, engine).verdict),
-      });
-      await use(lab);
-      await lab.close();
+      let made: Promise<Lab> | undefined;
+      await use(() => (made ??= makeLab(corsEngine, headless)));
+      await (await made)?.close();
     },
     { scope: 'worker', timeout: 60_000 },
   ],
@@ -69,11 +61,26 @@ const workers: Fixtures<object, CorsWorkerFixtures, object, Shown> = {
   ],
 };
 
+/**
+ * Loaded here, because the runner's own process, `--list`, and a worker that takes over from one which a failing test
+ * has ended, and only reports what that one observed, need none of it.
+ */
+async function makeLab(engine: EngineName, headless: boolean): Promise<Lab> {
+  const [{ launchEngine }, { Lab: Made }] = await Promise.all([
+    import('../browser/launch.ts'),
+    import('../lab/lab.ts'),
+  ]);
+  return new Made({
+    launch: (spki) => launchEngine(engine, { spki, headless }),
+    fails: ({ plan, via }, observation, info) => isFailing(judge(plan, via, observation, info).verdict),
+  });
+}
+
 export const test = playwright.test.extend<CorsFixtures, CorsWorkerFixtures>({
   ...workers,
   cors: async ({ corsLab }, use) => {
     const { Cors: Fixture } = await import('./cors.ts');
-    const cors = new Fixture(corsLab);
+    const cors = new Fixture(await corsLab());
     await use(cors);
     await cors.close();
   },

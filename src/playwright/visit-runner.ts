@@ -46,7 +46,8 @@ interface SpillLine {
 }
 
 export interface VisitRunnerOptions {
-  lab: Lab;
+  /** The same one each time; not asked for by a worker that runs nothing. */
+  lab: () => Promise<Lab>;
   results: WorkerResults;
   folder: string;
   project: string;
@@ -72,6 +73,8 @@ export class VisitRunner {
   readonly #options: VisitRunnerOptions;
   readonly #spill: Spill<SpillLine>;
   readonly #visits = new Map<string, Map<string, Waiting>>();
+  /** Once this worker runs something. */
+  #lab: Promise<Lab> | undefined;
   #last: Promise<void> = Promise.resolve();
   /** Tests that the lab has yet to observe. */
   #unobserved = 0;
@@ -143,12 +146,13 @@ export class VisitRunner {
 
   /** Ends what is under way; the lab is closed by whoever opened it. */
   async close(): Promise<void> {
-    const { lab, project } = this.#options;
+    const lab = await this.#lab?.catch(() => undefined);
     try {
-      if (this.#unobserved > 0) await lab.stop();
+      if (this.#unobserved > 0) await lab?.stop();
       await Promise.all(this.#runs);
     } finally {
-      this.results.append({ kind: 'lab', project, busy: Math.round(lab.busy) });
+      const { project } = this.#options;
+      if (lab) this.results.append({ kind: 'lab', project, busy: Math.round(lab.busy) });
     }
   }
 
@@ -168,8 +172,8 @@ export class VisitRunner {
   }
 
   /** Finds the engine's third-party-cookie policy, once per run: the first worker with a browser does it. */
-  #probeCookies(): void {
-    const { lab, folder, project } = this.#options;
+  #probeCookies(lab: Lab): void {
+    const { folder, project } = this.#options;
     if (!claim(`${folder}/cookies-${project}`)) return;
     this.#probing = probeThirdPartyCookies(lab).then(
       (policy) => void (this.#policy = policy),
@@ -219,11 +223,11 @@ export class VisitRunner {
     visit: Pick<Visit, 'kind' | 'entries'>,
     waitings: Map<string, Waiting>,
   ): Promise<void> {
-    const { lab } = this.#options;
     try {
+      const lab = await (this.#lab ??= this.#options.lab());
       const { info } = await lab.engine();
       this.#engine = info;
-      this.#probeCookies();
+      this.#probeCookies(lab);
       await lab.run(visit, ({ test }, observation) => {
         const observed = { observation, engine: info };
         try {

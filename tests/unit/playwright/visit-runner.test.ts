@@ -61,8 +61,13 @@ function worker(lab: Lab, timeout = 0, cases = CASE) {
   // Whether third-party cookies are stored is another worker's to find out.
   writeFileSync(join(folder, 'cookies-chromium'), '');
   const results = new WorkerResults(folder, 'chromium', 0);
+  let labs = 0;
+  const made = () => {
+    labs += 1;
+    return Promise.resolve(lab);
+  };
   const runner = new VisitRunner({
-    ...{ lab, results, folder, project: 'chromium', engine: 'chromium', prefetch: false },
+    ...{ lab: made, results, folder, project: 'chromium', engine: 'chromium', prefetch: false },
   });
   const suite = { visits, planOf: (one: (typeof listed)[number]) => planAt(lines, one) };
   const selected = new Set(visit.entries.map((entry) => entry.test));
@@ -72,6 +77,8 @@ function worker(lab: Lab, timeout = 0, cases = CASE) {
   return {
     observe: (test?: string) => runner.observe(suite, visit, asked(test)),
     finish: () => runner.finish(visit, asked()),
+    /** How often it has asked for its lab. */
+    labs: () => labs,
   };
 }
 
@@ -128,22 +135,26 @@ function slowLab() {
   return { ran, lab: { ...lab, busy: 0 } as unknown as Lab };
 }
 
-/** What the lab is given to run where one test fails, and `next` is the first that the next worker asks for. */
-async function ranWhere(next: string): Promise<string[][]> {
+/** What the lab is given to run where one test fails, and how often the next worker, asked for `next`, wants a lab. */
+async function ranWhere(next: string): Promise<{ ran: string[][]; labs: number }> {
   const { ran, lab } = slowLab();
   const failing = worker(lab, 0, TWO);
   await failing.observe('fine');
   await failing.finish();
-  await worker(lab, 0, TWO).observe(next);
-  return ran;
+  const second = worker(lab, 0, TWO);
+  await second.observe(next);
+  return { ran, labs: second.labs() };
 }
 
-test('a test that fails waits for its visit, of which the next worker runs nothing again', async () => {
-  expect(await ranWhere('slow')).toEqual([['area/file/fine', 'area/file/slow']]);
+test('a test that fails waits for its visit, of which the next worker runs nothing again, and so needs no lab', async () => {
+  expect(await ranWhere('slow')).toEqual({ ran: [['area/file/fine', 'area/file/slow']], labs: 0 });
 });
 
 test('a test that is tried again is observed anew, and no other', async () => {
-  expect(await ranWhere('fine')).toEqual([['area/file/fine', 'area/file/slow'], ['area/file/fine']]);
+  expect(await ranWhere('fine')).toEqual({
+    ran: [['area/file/fine', 'area/file/slow'], ['area/file/fine']],
+    labs: 1,
+  });
 });
 
 test('a test that fails waits for its visit no longer than it has time', async () => {
