@@ -111,7 +111,7 @@ function errorFindings(call: Call, check: CheckPlan): Finding[] {
     {
       message: `the answer is ${answered}, not ${status}`,
       severity: 'low',
-      fix: `mend the path in the policy, or the server: ${pathOf(call)} has to answer ${status} to a page that has just come`,
+      fix: `mend the path in the policy, or the server: ${pathOf(call)} has to answer ${status} when it is called alone, without cookies of earlier calls`,
     },
   ];
 }

@@ -8,7 +8,7 @@ import { VERSION } from '../report/version.ts';
 import { shareCorpus } from './corpus-of-run.ts';
 import { reportFolder, runFolder, runId, scenarioPlaces } from './run.ts';
 
-/** Returns what forgets the run. */
+/** Returns what Playwright calls at the end: from then on an interrupt is no business of this run. */
 export default function globalSetup(config: FullConfig): () => void {
   const folder = runFolder();
   mkdirSync(folder, { recursive: true });
@@ -28,10 +28,18 @@ export default function globalSetup(config: FullConfig): () => void {
     corpus: shareCorpus(scenarioPlaces()),
   };
   writeFileSync(join(folder, 'run.json'), JSON.stringify(line));
-  // Playwright ends the run: a second one is its own as well.
-  const interrupted = () => writeFileSync(join(folder, INTERRUPTED), '');
+  const interrupted = () => noteInterrupt(folder);
   process.once('SIGINT', interrupted);
   return () => void process.off('SIGINT', interrupted);
+}
+
+/** Playwright ends the run, as without this; what is thrown here would cut it off. */
+function noteInterrupt(folder: string): void {
+  try {
+    writeFileSync(join(folder, INTERRUPTED), '');
+  } catch {
+    // The disk is full, or the run has ended already.
+  }
 }
 
 const DAY = 86_400_000;
