@@ -128,14 +128,10 @@ export function limitsMissed(bench: BenchRecord): string[] {
 
 /** How many of the targets that were measured are met in every engine. */
 export function aimsMet(bench: BenchRecord): { met: number; measured: number } {
-  const verdicts = TARGETS.map((target) => {
-    const each = bench.engines.map((engine) => isMet(target, engine, bench));
-    return each.includes(false) ? false : each.includes(true) ? true : undefined;
-  });
-  return {
-    met: verdicts.filter((verdict) => verdict === true).length,
-    measured: verdicts.filter((verdict) => verdict !== undefined).length,
-  };
+  const verdicts = TARGETS.map((target) => bench.engines.map((engine) => isMet(target, engine, bench)));
+  const measured = verdicts.filter((each) => each.some((verdict) => verdict !== undefined));
+  const met = measured.filter((each) => !each.includes(false));
+  return { met: met.length, measured: measured.length };
 }
 
 function verdictOf(target: Target, engine: EngineBench, bench: BenchRecord): string {

@@ -18,7 +18,7 @@ const SCRIPTS = [
   'target.js',
   'main.js',
 ];
-const STYLES = ['base.css', 'matrix.css', 'case.css'];
+const STYLES = ['base.css', 'results.css', 'matrix.css', 'diagram.css', 'case.css'];
 
 const read = (part: string) => readFileSync(new URL(`page/${part}`, import.meta.url), 'utf8');
 
