@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { TargetPlan, TargetStart } from '../../src/plan/types.ts';
+import type { TargetPlan, TargetStart } from '../../src/plan/target.ts';
 import { freePort, isTaken } from '../free-port.ts';
 import { startProcess, type TargetProcess } from './process.ts';
 import { awaitReady } from './ready.ts';

@@ -2,7 +2,7 @@
 import type { ForwardTo } from '../../servers/targets/forward.ts';
 import { startTarget, type RunningTarget } from '../../servers/targets/start.ts';
 import { guardedEnvironment } from '../browser/guard.ts';
-import type { TargetPlan } from '../plan/types.ts';
+import type { TargetPlan } from '../plan/target.ts';
 import { text } from './errors.ts';
 import type { Observation } from './observation.ts';
 

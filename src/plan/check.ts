@@ -1,8 +1,8 @@
 /** A check: what is tried at a target, and what has to come of it. */
-import type { TargetPlan } from './types.ts';
+import type { Severity } from './causes.ts';
+import type { TargetPlan } from './target.ts';
 
-export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
-export type Severity = (typeof SEVERITIES)[number];
+export { SEVERITIES, type Severity } from './causes.ts';
 
 export type CheckKind =
   'works' | 'preflight' | 'cached' | 'expose' | 'errors' | 'refused' | 'hostile' | 'hygiene' | 'poisoning';

@@ -6,6 +6,7 @@
  * resolved when the case is run, because the lab may put a token into a host.
  */
 import type { CheckPlan } from './check.ts';
+import type { BodyPlan, HeaderPairs } from './http.ts';
 import {
   CLIENTS,
   CONTEXTS,
@@ -17,35 +18,11 @@ import {
 } from '../scenario/terms.ts';
 
 export { CLIENTS, CONTEXTS, ENGINES, type Client, type Context, type EngineName };
-
-/** Header lines in the order in which they are written; a name may stand twice. */
-export type HeaderPairs = [name: string, value: string][];
+export type { BodyPlan, HeaderPairs } from './http.ts';
 
 export type Outcome = 'allowed' | 'blocked' | 'opaque';
 /** Where a block is decided: before anything is sent, at the preflight, at a 3xx answer, at the final answer. */
 export type BlockedAt = 'request' | 'preflight' | 'redirect' | 'response';
-
-/** What is started, awaited, watched and stopped for a policy; or is there already. */
-export interface TargetPlan {
-  /** The public origin under which browsers see it. */
-  origin: string;
-  start: TargetStart;
-  /** An application behind a web server. */
-  upstream?: TargetStart;
-  /** Absolute path of the folder it runs in. */
-  cwd: string;
-  env: Record<string, string>;
-  /** `timeout` in seconds. */
-  ready: { path: string; status?: number; timeout: number };
-}
-
-export type TargetStart =
-  | { kind: 'command'; command: string }
-  /** Absolute path of a module. */
-  | { kind: 'module'; module: string }
-  /** Absolute path of a configuration with placeholders. */
-  | { kind: 'nginx' | 'apache' | 'caddy' | 'haproxy'; config: string }
-  | { kind: 'url'; url: string };
 
 export interface OriginPlan {
   /** The serialised origin, e.g. `http://api.example.com:8080`; default ports are left out. */
@@ -75,15 +52,6 @@ export interface RoutePlan {
   preflight: AnswerPlan[];
   response: AnswerPlan[];
 }
-
-export type BodyPlan =
-  | { kind: 'text'; text: string }
-  | { kind: 'json'; text: string }
-  | { kind: 'urlencoded'; fields: [string, string][] }
-  | { kind: 'form-data'; fields: [string, string][] }
-  | { kind: 'blob'; text: string; type: string }
-  | { kind: 'bytes'; base64: string }
-  | { kind: 'stream'; text: string };
 
 export interface XhrOptions {
   async?: boolean;

@@ -1,6 +1,7 @@
 /** Policy file -> checks, or located problems; contradictions are explained. */
 import { basename, dirname, resolve } from 'node:path';
-import type { CasePlan, TargetPlan, TargetStart } from '../plan/types.ts';
+import type { TargetPlan, TargetStart } from '../plan/target.ts';
+import type { CasePlan } from '../plan/types.ts';
 import type { Parsed } from '../scenario/parse.ts';
 import type { DocumentPath, Problem } from '../scenario/problems.ts';
 import { checksOf } from './checks.ts';

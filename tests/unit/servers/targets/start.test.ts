@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort, isTaken } from '../../../../servers/free-port.ts';
 import { startTarget } from '../../../../servers/targets/start.ts';
-import type { TargetPlan } from '../../../../src/plan/types.ts';
+import type { TargetPlan } from '../../../../src/plan/target.ts';
 
 /** The port of its first `times` starts is taken by a process of another group, just before it listens. */
 const SERVER = `
