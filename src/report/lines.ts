@@ -1,7 +1,7 @@
 /** The lines of results.jsonl. Readers ignore kinds and fields they do not know; the schema is schema/results.schema.json. */
 import { z } from 'zod';
 import { ENGINES } from '../browser/engine.ts';
-import { SEVERITIES } from '../plan/check.ts';
+import { CAUSES, SEVERITIES, type CauseId } from '../plan/causes.ts';
 import { CLIENTS, CONTEXTS } from '../plan/types.ts';
 import { VERDICTS } from '../judge/verdict.ts';
 
@@ -59,6 +59,43 @@ const seen = z.looseObject({
   error: z.string().optional(),
 });
 
+const causeIds = Object.keys(CAUSES) as [CauseId, ...CauseId[]];
+
+const tryLine = z.looseObject({
+  id: z.string().describe('Unique in its test'),
+  class: z.string().describe('Where it comes from: trusted, any, prefix, null-sandbox, ...'),
+  origin: z.string(),
+  via: z.enum(CLIENTS),
+  method: z.string(),
+  path: z.string(),
+  headers: z.array(z.string()).describe('Names of the request headers'),
+  credentials: z.enum(['omit', 'include']),
+  identity: z.string().nullable(),
+  stage: z.enum(['screen', 'browser']),
+  expected: z.enum(['allowed', 'blocked']),
+  outcome: z.enum(['allowed', 'blocked', 'not-sent', 'no-answer', 'no-page']),
+  at: z.string().optional().describe('Where it was blocked'),
+  status: z.number().int().nullable(),
+  bodyRead: z.boolean(),
+  credentialRode: z.array(z.string()),
+  carriedOut: z.boolean().describe('Whether the request itself reached the server'),
+  cause: z.string().nullable().describe('Id of the cause that it shows'),
+  count: z.number().int().describe('How many tries of the class had this outcome'),
+});
+
+export const causeLine = z.looseObject({
+  id: z.enum(causeIds),
+  subject: z.string().describe('What tells causes of one id apart; may be empty'),
+  severity: z.enum(SEVERITIES),
+  title: z.string(),
+  seen: z.number().int(),
+  of: z.number().int(),
+  worst: z.string().describe('Id of a try'),
+  proof: z.enum(['browser', 'screen']),
+  fix: z.array(z.string()),
+  accepted: z.looseObject({ reason: z.string(), until: z.string() }).optional(),
+});
+
 export const resultLine = z.looseObject({
   kind: z.literal('result'),
   id: z.string(),
@@ -87,12 +124,10 @@ export const resultLine = z.looseObject({
   divergence: z.looseObject({ bug: z.string().nullable(), reason: z.string() }).nullable(),
   target: z.string().optional().describe('Of a check of a target: its public origin'),
   rule: z.string().optional(),
-  check: z.string().optional().describe('works, preflight, hostile, ...'),
-  originClass: z.string().optional(),
-  bodyRead: z.boolean().optional().describe('Whether a page that is refused read a body'),
-  credentialRode: z.array(z.string()).optional(),
-  severity: z.enum(SEVERITIES).optional(),
-  fix: z.string().optional().describe('What mends it, one thing to a line'),
+  check: z.string().optional().describe('The question: works, preflight, hostile, ...'),
+  tries: z.array(tryLine).optional(),
+  causes: z.array(causeLine).optional(),
+  severity: z.enum(SEVERITIES).optional().describe('Of the worst cause'),
   ms: z.number(),
 });
 
@@ -116,4 +151,5 @@ export type RunLine = z.infer<typeof runLine>;
 export type EngineLine = z.infer<typeof engineLine>;
 export type WireLine = z.infer<typeof wireLine>;
 export type ResultLine = z.infer<typeof resultLine>;
+export type TryLine = z.infer<typeof tryLine>;
 export type EndLine = z.infer<typeof endLine>;
