@@ -125,7 +125,7 @@ function httpNetworkFetch(
   if (!agent.servers.reaches(url)) return fails(`No connection to ${url.origin} can be made`);
   if (request.body?.source === false)
     return fails('The body is a stream, which HTTP/1.1 cannot send: its length is not known');
-  const answer = agent.servers.answer(url, request.method, isPreflight(request));
+  const answer = agent.servers.answer(url, request.method, isPreflight(request), { ...request, headers });
   const exchange: PredictedExchange = {
     method: request.method,
     url: `${url.origin}${url.pathname}${url.search}`,

@@ -11,7 +11,7 @@ export function predictHttp(
   { url: written, method, headers }: RequestPlan,
 ): Omit<StepPrediction, 'index'> {
   const url = new URL(written);
-  const answer = agent.servers.answer(url, method, false);
+  const answer = agent.servers.answer(url, method, false, null);
   if (!answer) throw new NotModelled('what a plain HTTP client does without a readable answer');
   const decidedBy = {
     step: 'A plain HTTP client gets every answer: the CORS protocol binds browsers',

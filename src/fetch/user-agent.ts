@@ -5,7 +5,7 @@ import type { Preload } from './preload.ts';
 import type { PreflightCache } from './preflight-cache.ts';
 import { withoutExpired } from './preflight-cache.ts';
 import type { Decision, HeaderList } from './types.ts';
-import type { Servers } from './world.ts';
+import type { AnsweringServers } from './world.ts';
 
 /** One request as it crosses the wire. */
 export interface PredictedExchange {
@@ -30,7 +30,7 @@ export interface PredictedExchange {
 }
 
 export class UserAgent {
-  readonly servers: Servers;
+  readonly servers: AnsweringServers;
   /** Seconds since the plan began. */
   now = 0;
   cache: PreflightCache = [];
@@ -51,7 +51,7 @@ export class UserAgent {
   preloads: Preload[] = [];
   modules = new Map<string, Module>();
 
-  constructor(servers: Servers) {
+  constructor(servers: AnsweringServers) {
     this.servers = servers;
   }
 

@@ -2,7 +2,7 @@
 import { nominalAddresses, resolveText, resolveUrl, type Addresses } from '../plan/refs.ts';
 import type { AnswerPlan, CasePlan, HeaderPairs, OriginPlan, RoutePlan } from '../plan/types.ts';
 import { parseRawAnswer } from './raw-answer.ts';
-import { NotModelled, type HeaderList } from './types.ts';
+import { NotModelled, type HeaderList, type Request } from './types.ts';
 
 /** What the servers say to a request that nothing is planned for. */
 const UNPLANNED = 599;
@@ -17,8 +17,16 @@ export interface Answer {
   planned: boolean;
 }
 
+/** What a user agent asks: the servers of a plan, or a target that has answered before. */
+export interface AnsweringServers {
+  /** Whether a server listens there at all. */
+  reaches(url: URL): boolean;
+  /** Null is an answer that no client can read. */
+  answer(url: URL, method: string, preflight: boolean, request: Request | null): Answer | null;
+}
+
 /** Answers in order: a sequence goes on with every request, and its last answer repeats. */
-export class Servers {
+export class Servers implements AnsweringServers {
   readonly #addresses: Addresses;
   readonly #origins: Set<string>;
   readonly #routes = new Map<string, RoutePlan>();

@@ -1,5 +1,5 @@
 /** The judge's words: verdicts and what stands behind them. */
-import type { Severity } from '../plan/check.ts';
+import type { Cause } from '../plan/causes.ts';
 import type { BlockedAt, DivergencePlan, Outcome } from '../plan/types.ts';
 
 export const VERDICTS = ['conforms', 'diverges', 'stale', 'violates', 'inconclusive', 'unsupported'] as const;
@@ -25,18 +25,8 @@ export interface Judgement {
   /** Freedoms of the standard that were used, versions outside a pinned range. */
   notes: string[];
   divergence?: DivergencePlan;
-  /** Of a check of a target. */
-  said?: Said;
-}
-
-/** What a check of a target says beside its verdict. */
-export interface Said {
-  /** Whether a page that is refused read a body. */
-  bodyRead: boolean;
-  /** Which credentials went out with calls that are refused. */
-  credentialRode: string[];
-  severity?: Severity;
-  fix?: string;
+  /** Of a check of a target: what is wrong, worst first, also what does not fail the test. */
+  causes?: Cause[];
 }
 
 export function isFailing(verdict: Verdict): boolean {

@@ -38,7 +38,10 @@ export interface RulePlan {
   errors: [status: number, path: string][];
   /** Origins that are refused although they look trusted. */
   refused: string[];
-  body: BodyPlan;
+  /** Origins that other rules of the policy trust and this one does not. */
+  elsewhere: string[];
+  /** Sent with methods that take a body; `type` is what pages set as Content-Type, null for the text's own. */
+  body: { text: string; type: string | null };
   /** What preflights may grant beyond `methods` and `headers`. */
   allows: { methods: string[]; headers: string[] };
 }

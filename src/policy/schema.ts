@@ -1,5 +1,6 @@
-/** The policy file as zod definitions; `src/policy/checks.ts` applies the defaults. */
+/** The policy file as zod definitions; `src/policy/rule.ts` applies the defaults. */
 import { z } from 'zod';
+import { CAUSES, SEVERITIES } from '../plan/causes.ts';
 
 const text = z.string();
 const slug = text.regex(
@@ -8,7 +9,8 @@ const slug = text.regex(
 );
 const path = text.regex(/^\/[^\s#]*$/, 'a path that begins with /, such as /items/1');
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
-const status = text.regex(/^[1-5]\d\d$/, 'a status code, such as 404');
+const errorStatus = text.regex(/^[45]\d\d$/, 'the status of an error, such as 404');
+const status = z.number().int().min(200).max(599);
 
 const startable = {
   command: text.optional().describe('A shell command; it gets a free port as PORT'),
@@ -28,7 +30,7 @@ const target = z.strictObject({
     .strictObject(startable)
     .optional()
     .describe('An application behind the web server: {{upstream}}'),
-  cwd: text.optional().describe("Folder it runs in; the policy file's unless told"),
+  cwd: text.optional().describe('Folder it runs in (default: the folder of the policy file)'),
   env: z.record(z.string(), scalar).optional(),
   ready: z
     .union([
@@ -41,6 +43,12 @@ const target = z.strictObject({
     ])
     .optional()
     .describe('Asked until it answers'),
+  pace: z
+    .number()
+    .positive()
+    .max(10_000)
+    .optional()
+    .describe('Requests per second that the screen sends at most (default: no limit)'),
 });
 
 const ruleFields = {
@@ -56,12 +64,19 @@ const ruleFields = {
   expose: z.array(text).optional().describe('Response headers that pages may read'),
   'max-age': z.number().int().min(0).optional(),
   errors: z
-    .record(status, path)
+    .record(errorStatus, path)
     .optional()
     .describe('Status to a path that answers it, which pages must be able to read'),
   refused: z.array(text).optional().describe('Origins that must be refused although they look alike'),
-  status: z.number().int().min(200).max(599).optional().describe('What an allowed call answers'),
+  status: z
+    .union([status, z.array(status).min(1)])
+    .optional()
+    .describe('What an allowed call answers, one status or several (default: any 2xx)'),
   body: z.union([text, z.strictObject({ json: z.unknown() })]).optional(),
+  allows: z
+    .strictObject({ methods: z.array(text).optional(), headers: z.array(text).optional() })
+    .optional()
+    .describe('What preflights may grant beyond methods and headers'),
 };
 
 const rule = z.strictObject({ id: slug, ...ruleFields });
@@ -70,12 +85,19 @@ export const policyFile = z.strictObject({
   title: text,
   why: text.optional(),
   target,
+  'fail-on': z
+    .enum(SEVERITIES)
+    .optional()
+    .describe('Causes below this severity are reported and pass (default: medium)'),
   defaults: z.strictObject(ruleFields).optional(),
   rules: z.array(rule).min(1),
   ignore: z
     .array(
       z.strictObject({
-        check: text.describe('Id of a check, or a pattern with *'),
+        check: text.optional().describe('Id of a check or of a try, or a pattern with *'),
+        cause: text
+          .optional()
+          .describe(`Id of a cause, such as ${Object.keys(CAUSES).slice(0, 3).join(', ')}`),
         reason: text.min(1),
         until: text.regex(/^\d{4}-\d\d-\d\d$/, 'a date such as 2027-03-01'),
       }),

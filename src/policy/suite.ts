@@ -9,6 +9,7 @@ import type { Problem } from '../scenario/problems.ts';
 import type { CasePlan } from '../plan/types.ts';
 import { expandPolicy } from './expand.ts';
 import { policyFile } from './schema.ts';
+import { failOnOverride } from './fail-on.ts';
 
 /** A corpus whose plans are text. */
 export interface SheetCorpus extends Omit<Corpus, 'plans'> {
@@ -59,7 +60,11 @@ function load<Loaded extends object>(
 export function loadPolicy(source: string, file: string): { plans: CasePlan[]; problems: Problem[] } {
   const shown = relative(process.cwd(), file) || file;
   const parsed = parseYaml(source, shown, policyFile);
-  const { plans, problems } = expandPolicy(parsed, new Date().toISOString().slice(0, 10));
+  const failOn = failOnOverride();
+  const { plans, problems } = expandPolicy(parsed, {
+    today: new Date().toISOString().slice(0, 10),
+    ...(failOn === undefined ? {} : { failOn }),
+  });
   return { plans, problems: [...parsed.problems, ...problems] };
 }
 

@@ -1,0 +1,117 @@
+/** The headers themselves, whoever asks, and the caches that act on them. */
+import { get, valuesOf } from '../../fetch/header-list.ts';
+import type { CheckPlan } from '../../plan/check.ts';
+import type { Answer, Tried } from '../../screen/tried.ts';
+import type { Finding } from './finding.ts';
+import { isMalformed } from './why-blocked.ts';
+
+const ORIGIN = 'access-control-allow-origin';
+const CREDENTIALS = 'access-control-allow-credentials';
+
+export function judgeHygiene(tried: readonly Tried[], { rule }: CheckPlan): Finding[] {
+  const answered = tried.filter(({ response }) => response !== null);
+  const origins = new Set(answered.map(({ plan }) => plan.origin));
+  const unstable = [...origins].flatMap((origin) => unstableFindings(answered.filter(({ plan }) => plan.origin === origin)));
+  const isUnstable = new Set(unstable.map(({ tried: { plan } }) => plan.origin));
+  const byCookie = [...origins]
+    .filter((origin) => !isUnstable.has(origin))
+    .flatMap((origin) => cookieFindings(answered.filter(({ plan }) => plan.origin === origin)));
+  const malformed = answered
+    // What is malformed for a page that ought to be allowed blocks it, and is told there.
+    .filter(({ plan, outcome }) => plan.expected === 'blocked' || outcome === 'allowed')
+    .flatMap((one) => malformedFindings(one, rule.credentials));
+  return [...unstable, ...byCookie, ...malformed];
+}
+
+function policyOf(answer: Answer | null): string {
+  return [ORIGIN, CREDENTIALS].map((name) => get(answer?.headers ?? [], name) ?? 'absent').join(' ');
+}
+
+/** The same request twice in a row. */
+function unstableFindings(own: readonly Tried[]): Finding[] {
+  const twice = own.filter(({ plan }) => plan.id.endsWith('.again'));
+  return twice.flatMap((again): Finding[] => {
+    const first = own.find(({ plan }) => plan.id === again.plan.id.replace(/\.again$/, '.first'));
+    if (!first || policyOf(first.response) === policyOf(again.response)) return [];
+    return [{ id: 'unstable-answer', subject: '', severity: 'high', where: 'response', tried: again }];
+  });
+}
+
+function cookieFindings(own: readonly Tried[]): Finding[] {
+  const plain = own.find(({ plan }) => plan.id.endsWith('plain.first'));
+  const withCookie = own.find(({ plan }) => plan.id.endsWith('cookie.first'));
+  if (!plain || !withCookie || policyOf(plain.response) === policyOf(withCookie.response)) return [];
+  const admits = get(withCookie.response?.headers ?? [], ORIGIN) === withCookie.plan.origin;
+  const untrusted = withCookie.plan.expected === 'blocked';
+  return [
+    {
+      id: 'cookie-changes-policy',
+      subject: '',
+      severity: admits && untrusted ? 'high' : 'medium',
+      where: 'response',
+      tried: withCookie,
+    },
+  ];
+}
+
+function malformedFindings(tried: Tried, usesCredentials: boolean): Finding[] {
+  const headers = tried.response?.headers ?? [];
+  const origins = valuesOf(headers, ORIGIN);
+  const credentials = valuesOf(headers, CREDENTIALS);
+  const [origin] = origins;
+  const wrong = [
+    ...(origins.length > 1 || (origin !== undefined && isMalformed(origin)) ? ['Access-Control-Allow-Origin'] : []),
+    ...(credentials.length > 1 || credentials.some((value) => value !== 'true') ? ['Access-Control-Allow-Credentials'] : []),
+    // `*` admits nobody with credentials, so the second header is dead.
+    ...(origin === '*' && credentials.includes('true') && !usesCredentials ? ['Access-Control-Allow-Credentials'] : []),
+  ];
+  return [...new Set(wrong)].map((subject): Finding => ({
+    id: 'malformed-header',
+    subject,
+    severity: 'low',
+    where: 'response',
+    tried,
+  }));
+}
+
+/** Of each path, what differs by origin has to say so; and what a shared cache then did to pages. */
+export function judgeCaches(tried: readonly Tried[]): Finding[] {
+  const screened = tried.filter(({ stage, response }) => stage === 'screen' && response !== null);
+  const paths = [...new Set(screened.map(({ plan }) => plan.path))];
+  return [
+    ...paths.flatMap((path) => varyFindings(screened.filter(({ plan }) => plan.path === path))),
+    ...poisoned(tried.filter(({ stage }) => stage === 'browser')),
+  ];
+}
+
+function varyFindings(own: readonly Tried[]): Finding[] {
+  const policies = own.map(({ response }) =>
+    [ORIGIN, CREDENTIALS, 'access-control-expose-headers']
+      .map((name) => valuesOf(response?.headers ?? [], name).join(', '))
+      .join(' | '),
+  );
+  // One answer for all is right for all.
+  if (new Set(policies).size <= 1) return [];
+  return own
+    .filter(({ response }) => response !== null && isStorable(response) && !varies(response))
+    .map((one) => ({ id: 'missing-vary', subject: '', severity: 'medium', where: 'response', tried: one }));
+}
+
+/** https://www.rfc-editor.org/rfc/rfc9111#section-3 */
+function isStorable({ headers }: Answer): boolean {
+  return !/(^|[\s,])no-store([\s,;]|$)/i.test(get(headers, 'cache-control') ?? '');
+}
+
+function varies({ headers }: Answer): boolean {
+  const items = (get(headers, 'vary') ?? '').split(',').map((item) => item.trim().toLowerCase());
+  return items.includes('origin') || items.includes('*');
+}
+
+/** Blocked by a stored answer to somebody else, while the server itself would have let it through. */
+function poisoned(pages: readonly Tried[]): Finding[] {
+  const past = pages.find(({ plan }) => plan.id.endsWith('past-cache'));
+  if (past?.outcome !== 'allowed') return [];
+  return pages
+    .filter(({ plan, outcome, wire }) => plan.expected === 'allowed' && outcome === 'blocked' && wire.some(({ fromCache }) => fromCache))
+    .map((tried) => ({ id: 'missing-vary', subject: '', severity: 'medium', where: 'response', tried }));
+}

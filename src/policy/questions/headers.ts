@@ -1,0 +1,82 @@
+/** The headers themselves, and the caches that act on them. */
+import type { RulePlan, TryPlan } from '../../plan/check.ts';
+import { FOREIGN } from '../origin-classes.ts';
+import { ask, isSafe, mildestMethod } from '../requests.ts';
+import { NOBODY, makeTry, trustedPages, type From, type Tries } from './make-try.ts';
+
+const FOREIGNER: From = {
+  class: 'any',
+  origin: FOREIGN,
+  page: { origin: FOREIGN, context: 'document' },
+  reach: 'real-dns',
+};
+
+function readMethod(rule: RulePlan): string {
+  const mild = mildestMethod(rule);
+  return isSafe(mild) ? mild : 'GET';
+}
+
+/** The same request more than once, with and without a cookie, and without an origin. */
+export function hygiene(rule: RulePlan): Tries {
+  const method = readMethod(rule);
+  const [page] = trustedPages(rule);
+  const askers = [...(page === undefined ? [] : [page]), FOREIGNER];
+  const expected = (from: From) => (from === FOREIGNER && rule.origins !== 'any' ? 'blocked' : 'allowed');
+  const tries = askers.flatMap((from) =>
+    (['omit', 'include'] as const).flatMap((mode) =>
+      ['first', 'again'].map((name) =>
+        makeTry(
+          from,
+          `${mode === 'include' ? 'cookie' : 'plain'}.${name}`,
+          ask(rule, method, [], mode),
+          expected(from),
+        ),
+      ),
+    ),
+  );
+  return {
+    screen: [...tries, makeTry(NOBODY, 'plain', ask(rule, method, [], 'omit'), 'allowed')],
+    browser: [],
+  };
+}
+
+/** What differs by origin says so to caches; and a shared cache in front of the target proves it. */
+export function caches(rule: RulePlan): Tries {
+  if (!rule.methods.includes('GET')) return { screen: [], browser: [] };
+  const pages = trustedPages(rule);
+  const refused = rule.refused.slice(0, 2).map((origin, index): From => ({
+    class: index === 0 ? 'named' : `named-${index + 1}`,
+    origin,
+    page: { origin, context: 'document' },
+    reach: 'real-dns',
+  }));
+  const askers = [...pages, ...refused, FOREIGNER];
+  const paths: [name: string, path: string][] = [
+    ['GET', rule.path],
+    ...rule.errors.map(([status, path]): [string, string] => [`errors-${status}`, path]),
+  ];
+  const screen = paths.flatMap(([name, path]) =>
+    [...askers, NOBODY].map((from) =>
+      makeTry(from, name, ask(rule, 'GET', [], 'omit', path), expectedOf(rule, from, pages)),
+    ),
+  );
+  return { screen, browser: throughCache(rule, pages) };
+}
+
+/** Whoever is refused, then the others that are allowed, then the one that wants to read; last, past the cache. */
+function throughCache(rule: RulePlan, pages: readonly From[]): TryPlan[] {
+  const [first, second] = pages;
+  if (first === undefined) return [];
+  const read = (from: From, name: string, method = 'GET') =>
+    makeTry(from, name, ask(rule, method, [], 'omit'), expectedOf(rule, from, pages));
+  return [
+    read(FOREIGNER, 'cached'),
+    ...(second === undefined ? [] : [read(second, 'cached')]),
+    read(first, 'cached'),
+    read(first, 'past-cache', 'HEAD'),
+  ];
+}
+
+function expectedOf(rule: RulePlan, from: From, trusted: readonly From[]): TryPlan['expected'] {
+  return rule.origins === 'any' || trusted.includes(from) ? 'allowed' : 'blocked';
+}

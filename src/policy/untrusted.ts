@@ -1,0 +1,43 @@
+/** The origins that one rule does not trust: made of those it trusts, of the target's own, and of none. */
+import type { RulePlan } from '../plan/check.ts';
+import { foreignOrigins, lookAlikesOf, malformedOrigins, type UntrustedOrigin } from './origin-classes.ts';
+import { isTrusted, samplesOf } from './origins.ts';
+
+/** Trusted origins of which every look-alike is tried; of the others, those of depth `full`. */
+const WHOLE = 2;
+
+/** `target` is the serialised origin of the target, which is no cross-origin caller. */
+export function untrustedOrigins(rule: RulePlan, target: string): UntrustedOrigin[] {
+  const samples = samplesOf(rule.origins);
+  const models = Array.isArray(rule.origins) ? samples : [target];
+  const [model = target] = models;
+  const embedder = samples[0] ?? 'https://embedder.example.net';
+  const known = new Set([target]);
+  const all: UntrustedOrigin[] = [];
+  const add = (one: UntrustedOrigin) => {
+    const key = one.reach === 'no-page' ? `header ${one.origin}` : one.origin;
+    const isOpaque = one.page.context !== 'document';
+    if (!isOpaque && one.reach !== 'no-page' && (one.origin === '' || one.origin === 'null')) return;
+    if (known.has(isOpaque ? one.id : key)) return;
+    // What `any` trusts is tried with credentials, which it never has.
+    if (!isOpaque && rule.origins !== 'any' && one.reach !== 'no-page' && isTrusted(rule.origins, one.origin))
+      return;
+    known.add(isOpaque ? one.id : key);
+    all.push(one);
+  };
+  for (const one of foreignOrigins(embedder)) add(one);
+  models.forEach((trusted, index) => {
+    for (const one of lookAlikesOf(trusted)) {
+      if (index >= WHOLE && one.depth === 'light') continue;
+      add(index === 0 ? one : { ...one, id: `${one.id}-${index + 1}` });
+    }
+  });
+  for (const one of rule.elsewhere.map(elsewhere)) add(one);
+  if (Array.isArray(rule.origins)) for (const one of malformedOrigins(model)) add(one);
+  return all;
+}
+
+function elsewhere(origin: string, index: number): UntrustedOrigin {
+  const id = index === 0 ? 'elsewhere' : `elsewhere-${index + 1}`;
+  return { id, origin, page: { origin, context: 'document' }, reach: 'real-dns', depth: 'full' };
+}
