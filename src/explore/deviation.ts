@@ -1,5 +1,5 @@
 /** Where what was observed first leaves what was predicted: in the order in which things happened. */
-import type { Exchange } from '../../servers/wire.ts';
+import type { Exchange } from '../../servers/exchange.ts';
 import type { StepReport } from '../browser/probe/messages.ts';
 import type { Prediction, StepPrediction } from '../fetch/prediction.ts';
 import type { PredictedExchange } from '../fetch/user-agent.ts';

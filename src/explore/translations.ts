@@ -2,7 +2,7 @@
  * Known departures that can be said in the terms of the standard: the engine does with a case what the standard asks for
  * with the translated one. That explains an observation whole, not only its first difference.
  */
-import type { Exchange } from '../../servers/wire.ts';
+import type { Exchange } from '../../servers/exchange.ts';
 import { isCorsSafelistedMethod } from '../fetch/methods.ts';
 import { parseRawAnswer } from '../fetch/raw-answer.ts';
 import { isRedirectStatus } from '../fetch/redirect.ts';

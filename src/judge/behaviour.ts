@@ -1,5 +1,5 @@
 /** What a target was seen to do in a check, in words that stay the same as long as it does the same; pure. */
-import type { Exchange } from '../../servers/wire.ts';
+import type { Exchange } from '../../servers/exchange.ts';
 import type { Observation } from '../lab/observation.ts';
 import type { Client } from '../plan/types.ts';
 import { blockedAt, header } from './compare.ts';

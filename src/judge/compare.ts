@@ -1,5 +1,5 @@
 /** Compares one request step with its expectation: what the page saw, and what crossed the wire. */
-import { isPreflight, type Exchange } from '../../servers/wire.ts';
+import { isPreflight, type Exchange } from '../../servers/exchange.ts';
 import type { StepReport } from '../browser/probe/messages.ts';
 import { tellsNothing } from '../plan/clients.ts';
 import { resolveText, resolveUrl, type Addresses } from '../plan/refs.ts';

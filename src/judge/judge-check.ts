@@ -1,5 +1,5 @@
 /** `(check, observation, engine) -> verdict` for checks of a target, with findings, severity and fix; pure. */
-import type { Exchange } from '../../servers/wire.ts';
+import type { Exchange } from '../../servers/exchange.ts';
 import type { EngineInfo } from '../browser/engine.ts';
 import type { StepReport } from '../browser/probe/messages.ts';
 import type { Observation } from '../lab/observation.ts';

@@ -1,7 +1,7 @@
 /** The wording of a failure: what was required, every difference, what decides, the wire, and how to see it again. */
 import type { EngineInfo } from '../browser/engine.ts';
 import type { Observation } from '../lab/observation.ts';
-import type { Exchange } from '../../servers/wire.ts';
+import type { Exchange } from '../../servers/exchange.ts';
 import type { CasePlan, Client } from '../plan/types.ts';
 import { printable, printableLine } from '../scenario/printable.ts';
 import { exchangeIsPreflight } from './compare.ts';

@@ -1,5 +1,5 @@
 /** What was observed of one case through one client: the page's side and the wire's side, without tokens. */
-import type { Exchange, Fence } from '../../servers/wire.ts';
+import type { Exchange, Fence } from '../../servers/exchange.ts';
 import type { StepReport } from '../browser/probe/messages.ts';
 
 export interface Observation {

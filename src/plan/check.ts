@@ -1,5 +1,4 @@
 /** A check: what is tried at a target, and what has to come of it. */
-import type { Severity } from './causes.ts';
 import type { TargetPlan } from './target.ts';
 
 export { SEVERITIES, type Severity } from './causes.ts';

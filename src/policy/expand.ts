@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import type { TargetPlan, TargetStart } from '../plan/target.ts';
 import type { CasePlan } from '../plan/types.ts';
 import type { Parsed } from '../scenario/parse.ts';
-import type { DocumentPath, Problem } from '../scenario/problems.ts';
+import type { DocumentPath, Problem, ReportProblem } from '../scenario/problems.ts';
 import { checksOf } from './checks.ts';
 import { matchesPattern, type PlannedRule, type PolicyContext } from './make-check.ts';
 import { isTrusted, whyNoOrigin } from './origins.ts';
@@ -13,15 +13,13 @@ const READY_TIMEOUT = 30;
 const STARTS = ['command', 'module', 'nginx', 'apache', 'caddy', 'haproxy', 'url'] as const;
 const NEVER_ALLOWED = ['CONNECT', 'TRACE', 'TRACK'];
 
-type Report = (path: DocumentPath, message: string, hint?: string) => void;
-
 /** Expands a parsed policy. `today` (YYYY-MM-DD) is the day on which `ignore` is judged. */
 export function expandPolicy(
   { file, data, locate }: Parsed<PolicyFile>,
   today: string,
 ): { plans: CasePlan[]; problems: Problem[] } {
   const problems: Problem[] = [];
-  const report: Report = (path, message, hint) =>
+  const report: ReportProblem = (path, message, hint) =>
     void problems.push({ file, ...locate(path), message, ...(hint === undefined ? {} : { hint }) });
   if (!data) return { plans: [], problems };
   const target = planTarget(data.target, file, report);
@@ -56,7 +54,7 @@ export function expandPolicy(
   return { plans, problems };
 }
 
-function planTarget(target: PolicyTarget, file: string, report: Report): TargetPlan {
+function planTarget(target: PolicyTarget, file: string, report: ReportProblem): TargetPlan {
   const at: DocumentPath = ['target'];
   const folder = dirname(resolve(file));
   const cwd = resolve(folder, target.cwd ?? '.');
@@ -109,7 +107,7 @@ function startOf(kind: (typeof STARTS)[number], value: string, cwd: string): Tar
 function planUpstream(
   { command, module }: NonNullable<PolicyTarget['upstream']>,
   cwd: string,
-  report: Report,
+  report: ReportProblem,
 ): TargetStart | undefined {
   if ((command === undefined) === (module === undefined))
     report(['target', 'upstream'], 'an upstream is either a command or a module');
@@ -117,7 +115,7 @@ function planUpstream(
   return module === undefined ? undefined : startOf('module', module, cwd);
 }
 
-function checkUrl(text: string, external: boolean, report: Report): void {
+function checkUrl(text: string, external: boolean, report: ReportProblem): void {
   const path: DocumentPath = ['target', 'url'];
   if (!URL.canParse(text) || !/^https?:/.test(text)) {
     report(path, `${text} is not an http or https URL`, 'for example http://127.0.0.1:3000');
@@ -145,7 +143,7 @@ function planRule(
   path: DocumentPath,
   target: TargetPlan,
   line: number,
-  report: Report,
+  report: ReportProblem,
 ): PlannedRule | null {
   const at = (field: string) => [...path, field];
   const { id, title = id, origins = 'none', methods = ['GET'], headers = [], credentials = false } = written;

@@ -1,6 +1,6 @@
 /** A judged case -> its line in results.jsonl. */
 import { relative } from 'node:path';
-import type { Exchange } from '../../servers/wire.ts';
+import type { Exchange } from '../../servers/exchange.ts';
 import type { EngineInfo } from '../browser/engine.ts';
 import { exchangeIsPreflight, header } from '../judge/compare.ts';
 import type { Judgement } from '../judge/verdict.ts';

@@ -1,5 +1,5 @@
 /** Doctored observations of a target. */
-import type { Exchange } from '../../../servers/wire.ts';
+import type { Exchange } from '../../../servers/exchange.ts';
 import type { StepReport } from '../../../src/browser/probe/messages.ts';
 import { judge } from '../../../src/judge/judge.ts';
 import type { Observation } from '../../../src/lab/observation.ts';
