@@ -1,9 +1,9 @@
 /** Everything that a rule declares works. */
+import { CORS_SAFELISTED_METHODS } from '../fetch/methods.ts';
 import { slug } from '../plan/matrix.ts';
 import type { CasePlan, Client, RequestPlan } from '../plan/types.ts';
 import {
   SAFELISTED_HEADERS,
-  SAFELISTED_METHODS,
   firstMethod,
   withValue,
   type Call,
@@ -52,7 +52,7 @@ export function works({ rule }: PlannedRule, make: Make): CasePlan[] {
 
 export function preflight({ rule }: PlannedRule, make: Make): CasePlan[] {
   const [page] = samplesOf(rule.origins);
-  const unsafe = rule.methods.filter((method) => !SAFELISTED_METHODS.includes(method));
+  const unsafe = rule.methods.filter((method) => !CORS_SAFELISTED_METHODS.includes(method));
   const asked = rule.headers.filter((name) => !SAFELISTED_HEADERS.includes(name));
   if (page === undefined || (unsafe.length === 0 && asked.length === 0)) return [];
   const credentials = rule.credentials ? ('include' as const) : ('omit' as const);

@@ -1,13 +1,14 @@
 /** The headers themselves, and the caches that act on them. */
+import { CORS_SAFELISTED_METHODS } from '../fetch/methods.ts';
 import type { CheckPlan } from '../plan/check.ts';
 import type { CasePlan, Client, HeaderPairs } from '../plan/types.ts';
 import { APPLICATION_ORIGINS } from './hostile.ts';
-import { EVIL, SAFELISTED_METHODS, pageName, type Call, type Make, type PlannedRule } from './make-check.ts';
+import { EVIL, pageName, type Call, type Make, type PlannedRule } from './make-check.ts';
 import { isTrusted, samplesOf } from './origins.ts';
 
 /** Tried without a browser, since it is about headers that no page shows. */
 export function hygiene({ rule }: PlannedRule, make: Make): CasePlan[] {
-  const method = SAFELISTED_METHODS.find((one) => rule.methods.includes(one)) ?? 'GET';
+  const method = CORS_SAFELISTED_METHODS.find((one) => rule.methods.includes(one)) ?? 'GET';
   const [trusted] = samplesOf(rule.origins);
   const call = (origin: string | null, more: HeaderPairs = []): Call => ({
     method,

@@ -1,10 +1,10 @@
 /** Everything that a rule does not declare is refused. */
+import { CORS_SAFELISTED_METHODS } from '../fetch/methods.ts';
 import type { CheckPlan, RulePlan } from '../plan/check.ts';
 import { slug } from '../plan/matrix.ts';
 import type { CasePlan } from '../plan/types.ts';
 import { hostileOrigins, type HostileOrigin } from './hostile.ts';
 import {
-  SAFELISTED_METHODS,
   UNDECLARED_HEADER,
   firstMethod,
   type Call,
@@ -70,7 +70,7 @@ export function refused(
 export function hostile({ rule }: PlannedRule, make: Make, { target }: PolicyContext): CasePlan[] {
   if (rule.origins === 'any') return [];
   const method = firstMethod(rule);
-  const unsafe = rule.methods.find((one) => !SAFELISTED_METHODS.includes(one));
+  const unsafe = rule.methods.find((one) => !CORS_SAFELISTED_METHODS.includes(one));
   return hostilePages(rule, target.origin).map(({ id, title, origin, context, reach }) =>
     make({
       kind: 'hostile',

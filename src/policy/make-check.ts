@@ -1,4 +1,5 @@
 /** One check as a plan: ids, pages, calls and defaults in place. */
+import { CORS_SAFELISTED_METHODS } from '../fetch/methods.ts';
 import type { CallerPlan, CasePlan, Client, HeaderPairs, RequestPlan, StepPlan } from '../plan/types.ts';
 import type { CheckKind, CheckPlan, RulePlan } from '../plan/check.ts';
 
@@ -24,7 +25,6 @@ export interface PolicyContext {
 
 /** Milliseconds for one call: longer than the stand-in waits for the target. */
 export const LIMIT = 12_000;
-export const SAFELISTED_METHODS = ['GET', 'HEAD', 'POST'];
 export const TAKES_BODY = ['POST', 'PUT', 'PATCH'];
 /** Whose values in `VALUES` need no permission. */
 export const SAFELISTED_HEADERS = ['accept', 'accept-language', 'content-language', 'range'];
@@ -159,7 +159,7 @@ export function matchesPattern(pattern: string, id: string): boolean {
 
 /** A method without side effects, if the rule has one. */
 export function firstMethod({ methods }: RulePlan): string {
-  return SAFELISTED_METHODS.find((method) => methods.includes(method)) ?? methods[0] ?? 'GET';
+  return CORS_SAFELISTED_METHODS.find((method) => methods.includes(method)) ?? methods[0] ?? 'GET';
 }
 
 export const VALUES: Record<string, string> = {

@@ -20,7 +20,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   scenario: ['scenario', 'yaml', 'zod', 'leven'],
   plan: ['scenario', 'plan', 'picomatch', 'node'],
   fetch: ['fetch', 'plan/types', 'plan/refs', 'plan/clients'],
-  policy: ['policy', 'plan', 'scenario', 'zod', 'node'],
+  policy: ['policy', 'plan', 'fetch', 'scenario', 'zod', 'node'],
   transcript: ['transcript', 'plan', 'fetch', 'scenario/printable'],
   browser: [
     'browser',
