@@ -55,6 +55,11 @@ export interface Fence {
   by: 'page' | 'lab';
 }
 
+/** Whether a recorded exchange is a preflight. */
+export function exchangeIsPreflight({ method, requestHeaders }: Exchange): boolean {
+  return isPreflight({ method, headers: requestHeaders });
+}
+
 /** A preflight by what is on the wire: OPTIONS with Access-Control-Request-Method, which no page can set itself. */
 export function isPreflight({ method, headers }: { method: string; headers: HeaderPairs }): boolean {
   return (

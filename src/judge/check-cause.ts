@@ -1,11 +1,9 @@
 /** Why a call that the policy allows was blocked: what in the answers did it, and what mends it. */
 import type { CheckPlan } from '../plan/check.ts';
-import { header } from './compare.ts';
+import { allowedOrigin, allowsCredentials } from '../fetch/cors-headers.ts';
 import { malformations } from './cors-headers.ts';
 import type { Finding } from './findings.ts';
-import type { Call } from './judge-check.ts';
-
-const ACAO = 'access-control-allow-origin';
+import type { Call } from './check-call.ts';
 
 /** Why a call that the policy allows was not, or null if it was. */
 export function notAllowed(call: Call, check: CheckPlan): Finding[] | null {
@@ -32,7 +30,7 @@ export function causeOf(call: Call, { rule, target }: CheckPlan): { message: str
   const malformed = malformations(headers).find(({ severity }) => severity === 'high');
   if (!actual && (status < 200 || status > 299)) return badPreflightStatus(status);
   if (malformed) return malformed;
-  const allowed = header(headers, ACAO);
+  const allowed = allowedOrigin(headers);
   if (allowed === null)
     return {
       message: `${which} (${status}) has no Access-Control-Allow-Origin`,
@@ -48,7 +46,7 @@ export function causeOf(call: Call, { rule, target }: CheckPlan): { message: str
       message: `${which} allows *, which admits nobody with credentials`,
       fix: `answer with Access-Control-Allow-Origin: ${origin} and Vary: Origin`,
     };
-  if (request.credentials === 'include' && header(headers, 'access-control-allow-credentials') !== 'true')
+  if (request.credentials === 'include' && !allowsCredentials(headers))
     return {
       message: `${which} has no Access-Control-Allow-Credentials: true`,
       fix: 'add Access-Control-Allow-Credentials: true, to the preflight and to the answer',

@@ -1,21 +1,12 @@
 /** What each kind of check finds wrong. */
+import { CORS_SAFELISTED_RESPONSE_HEADERS } from '../fetch/cors-headers.ts';
 import type { CheckPlan, RulePlan } from '../plan/check.ts';
 import { causeOf, notAllowed, pathOf } from './check-cause.ts';
 import { hostileFindings } from './check-hostile.ts';
 import { hygieneFindings, poisoningFindings } from './check-headers.ts';
 import { cachedFindings, preflightFindings } from './check-preflight.ts';
 import type { Finding } from './findings.ts';
-import type { Call } from './judge-check.ts';
-
-const SAFELISTED_RESPONSE = [
-  'cache-control',
-  'content-language',
-  'content-length',
-  'content-type',
-  'expires',
-  'last-modified',
-  'pragma',
-];
+import type { Call } from './check-call.ts';
 
 /** Everything that is wrong; empty if the target does what the policy says. */
 export function findingsOf(check: CheckPlan, calls: readonly Call[]): Finding[] {
@@ -85,7 +76,9 @@ function exposeFindings(call: Call, check: CheckPlan): Finding[] {
           },
     );
   }
-  const more = readable.filter((name) => !SAFELISTED_RESPONSE.includes(name) && !rule.expose.includes(name));
+  const more = readable.filter(
+    (name) => !CORS_SAFELISTED_RESPONSE_HEADERS.has(name) && !rule.expose.includes(name),
+  );
   if (more.length > 0)
     findings.push({
       message: `the page can read ${more.join(', ')}, which the policy does not name`,

@@ -1,11 +1,10 @@
 /** What is wrong with the headers of the answers, whoever asks. */
 import type { CheckPlan, RulePlan } from '../plan/check.ts';
-import { header } from './compare.ts';
-import { itemsOf, linesOf, malformations } from './cors-headers.ts';
+import { ALLOW_CREDENTIALS, ALLOW_ORIGIN, allowedOrigin, itemsOf, varyNames } from '../fetch/cors-headers.ts';
+import { byteLowercase, get as header, linesOf } from '../fetch/header-list.ts';
+import { malformations } from './cors-headers.ts';
 import type { Finding } from './findings.ts';
-import type { Call } from './judge-check.ts';
-
-const ACAO = 'access-control-allow-origin';
+import type { Call } from './check-call.ts';
 
 export function hygieneFindings(calls: readonly Call[], { subject, rule }: CheckPlan): Finding[] {
   switch (subject) {
@@ -28,13 +27,13 @@ function malformedFindings(calls: readonly Call[]): Finding[] {
 }
 
 function varyFindings(calls: readonly Call[]): Finding[] {
-  const policies = calls.map(({ actual }) => linesOf(actual?.responseHeaders ?? [], ACAO).join(', '));
+  const policies = calls.map(({ actual }) => linesOf(actual?.responseHeaders ?? [], ALLOW_ORIGIN).join(', '));
   // One answer for all is right for all.
   if (new Set(policies).size === 1) return [];
   return calls.flatMap(({ actual, origin }): Finding[] => {
     const headers = actual?.responseHeaders ?? [];
-    const vary = itemsOf(headers, 'vary', true);
-    const stored = !itemsOf(headers, 'cache-control', true).includes('no-store');
+    const vary = varyNames(headers);
+    const stored = !itemsOf(headers, 'cache-control').map(byteLowercase).includes('no-store');
     if (!actual || !stored || vary.includes('origin') || vary.includes('*')) return [];
     const whose = origin === '' ? 'a request without Origin' : `a request of ${origin}`;
     return [
@@ -49,7 +48,7 @@ function varyFindings(calls: readonly Call[]): Finding[] {
 
 function cookieFindings(calls: readonly Call[], { origins }: RulePlan): Finding[] {
   const policy = ({ actual }: Call) =>
-    [ACAO, 'access-control-allow-credentials']
+    [ALLOW_ORIGIN, ALLOW_CREDENTIALS]
       .map((name) => header(actual?.responseHeaders ?? [], name) ?? 'absent')
       .join(' with credentials ');
   return calls.flatMap((call, index): Finding[] => {
@@ -66,7 +65,7 @@ function cookieFindings(calls: readonly Call[], { origins }: RulePlan): Finding[
         },
       ];
     if (policy(again) === policy(call)) return [];
-    const admitted = header(call.actual?.responseHeaders ?? [], ACAO) === call.origin;
+    const admitted = allowedOrigin(call.actual?.responseHeaders ?? []) === call.origin;
     const trusted = origins === 'any' || origins.includes(call.origin);
     return [
       {
@@ -80,7 +79,7 @@ function cookieFindings(calls: readonly Call[], { origins }: RulePlan): Finding[
 
 function applicationFindings(calls: readonly Call[]): Finding[] {
   return calls.flatMap(({ actual, origin }) => {
-    if (header(actual?.responseHeaders ?? [], ACAO) !== origin) return [];
+    if (allowedOrigin(actual?.responseHeaders ?? []) !== origin) return [];
     return [
       {
         message: `${origin} is admitted (seen in the headers: no desktop page can have this origin)`,
@@ -113,7 +112,7 @@ export function poisoningFindings(calls: readonly Call[]): Finding[] {
     if (expected !== 'allowed' || report.outcome === 'allowed' || !actual?.fromCache) return [];
     return [
       {
-        message: `behind a shared cache ${origin} is blocked by an answer that another origin had asked for (Access-Control-Allow-Origin: ${header(actual.responseHeaders, ACAO) ?? 'absent'})`,
+        message: `behind a shared cache ${origin} is blocked by an answer that another origin had asked for (Access-Control-Allow-Origin: ${allowedOrigin(actual.responseHeaders) ?? 'absent'})`,
         severity: 'high',
         fix: 'add Vary: Origin to every answer, allowed or not; or Cache-Control: private',
       },

@@ -1,18 +1,17 @@
 /** Origins that are not trusted: what they read, what rode, what was carried out. */
 import type { CheckPlan, RulePlan } from '../plan/check.ts';
-import { header } from './compare.ts';
+import { allowedOrigin } from '../fetch/cors-headers.ts';
 import type { Finding } from './findings.ts';
-import { cookieNames, type Call } from './judge-check.ts';
-
-const ACAO = 'access-control-allow-origin';
+import type { Call } from './check-call.ts';
+import { cookiesSent } from './cookies.ts';
 
 /** What an origin that is not trusted could do. */
 export function hostileFindings(call: Call, check: CheckPlan): Finding[] {
   if (call.report.outcome !== 'allowed') return letThrough(call, check);
   const withCredentials = call.request.credentials === 'include';
-  const rode = cookieNames(call.actual).length > 0;
+  const rode = cookiesSent(call.actual).length > 0;
   const who = `${check.originClass ?? 'an origin'} (${call.origin})`;
-  const allowed = header(call.actual?.responseHeaders ?? [], ACAO) ?? '';
+  const allowed = allowedOrigin(call.actual?.responseHeaders ?? []) ?? '';
   const how = !withCredentials
     ? 'reads the answer'
     : rode
@@ -30,7 +29,7 @@ export function hostileFindings(call: Call, check: CheckPlan): Finding[] {
 /** A preflight that permits what the answer then refuses: the request has been carried out. */
 function letThrough({ preflight, actual, request, origin }: Call, check: CheckPlan): Finding[] {
   if (!preflight || !actual) return [];
-  const allowed = header(preflight.responseHeaders, ACAO) ?? '';
+  const allowed = allowedOrigin(preflight.responseHeaders) ?? '';
   return [
     {
       message: `${check.originClass ?? 'an origin'} (${origin}) has ${request.method} carried out, though it cannot read the answer: the preflight says Access-Control-Allow-Origin: ${allowed}`,

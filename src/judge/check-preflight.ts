@@ -1,12 +1,13 @@
 /** What is wrong with the answer to a preflight. */
 import type { CheckPlan, RulePlan, Severity } from '../plan/check.ts';
 import { notAllowed } from './check-cause.ts';
-import { header } from './compare.ts';
-import { itemsOf, malformations } from './cors-headers.ts';
+import { MAX_AGE, allowedHeaders, allowedMethods } from '../fetch/cors-headers.ts';
+import { get as header } from '../fetch/header-list.ts';
+import { CORS_SAFELISTED_METHODS } from '../fetch/methods.ts';
+import { malformations } from './cors-headers.ts';
 import type { Finding } from './findings.ts';
-import type { Call } from './judge-check.ts';
+import type { Call } from './check-call.ts';
 
-const SAFELISTED_METHODS = ['GET', 'HEAD', 'POST'];
 /** Request headers that need no permission, or that no page can set. */
 const HARMLESS = ['accept', 'accept-language', 'content-language', 'origin', 'range'];
 
@@ -17,10 +18,13 @@ export function preflightFindings(call: Call, check: CheckPlan): Finding[] {
   if (!preflight) return blocked;
   const headers = preflight.responseHeaders;
   const findings = [...blocked];
-  const methods = itemsOf(headers, 'access-control-allow-methods');
+  const methods = allowedMethods(headers);
   const more = methods.filter(
     (one) =>
-      one !== '*' && !rule.methods.includes(one) && !SAFELISTED_METHODS.includes(one) && one !== 'OPTIONS',
+      one !== '*' &&
+      !rule.methods.includes(one) &&
+      !CORS_SAFELISTED_METHODS.includes(one) &&
+      one !== 'OPTIONS',
   );
   if (more.length > 0)
     findings.push({
@@ -35,7 +39,7 @@ export function preflightFindings(call: Call, check: CheckPlan): Finding[] {
       fix: `answer with Access-Control-Allow-Methods: ${rule.methods.join(', ')}`,
     });
   if (call.report.outcome === 'allowed') findings.push(...malformations(headers));
-  const names = itemsOf(headers, 'access-control-allow-headers', true);
+  const names = allowedHeaders(headers);
   const undeclared = names.filter(
     (one) => one !== '*' && !HARMLESS.includes(one) && !rule.headers.includes(one),
   );
@@ -56,7 +60,7 @@ export function preflightFindings(call: Call, check: CheckPlan): Finding[] {
 }
 
 function maxAgeFindings(headers: Call['request']['headers'], rule: RulePlan): Finding[] {
-  const value = header(headers, 'access-control-max-age');
+  const value = header(headers, MAX_AGE);
   const told = (message: string, fix: string, severity: Severity = 'low'): Finding[] => [
     { message, severity, fix },
   ];

@@ -1,26 +1,13 @@
 /** The CORS headers of one answer of a target, as they stand on the wire. */
+import { ALLOW_CREDENTIALS, ALLOW_ORIGIN } from '../fetch/cors-headers.ts';
+import { linesOf } from '../fetch/header-list.ts';
 import type { HeaderPairs } from '../plan/types.ts';
 import type { Finding } from './findings.ts';
 
-/** All lines of a header, in order. */
-export function linesOf(headers: HeaderPairs, name: string): string[] {
-  return headers.filter(([one]) => one.toLowerCase() === name).map(([, value]) => value);
-}
-
-/** The items of a list header, in lower case if `lower`. */
-export function itemsOf(headers: HeaderPairs, name: string, lower = false): string[] {
-  const items = linesOf(headers, name)
-    .join(',')
-    .split(',')
-    .map((item) => item.trim())
-    .filter(Boolean);
-  return lower ? items.map((item) => item.toLowerCase()) : items;
-}
-
 /** Why the CORS headers of an answer are not well formed; empty if they are. */
 export function malformations(headers: HeaderPairs): Finding[] {
-  const origins = linesOf(headers, 'access-control-allow-origin');
-  const credentials = linesOf(headers, 'access-control-allow-credentials');
+  const origins = linesOf(headers, ALLOW_ORIGIN);
+  const credentials = linesOf(headers, ALLOW_CREDENTIALS);
   return [
     ...ofOrigin(origins),
     ...ofCredentials(credentials),
