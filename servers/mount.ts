@@ -1,6 +1,6 @@
 /** What the servers know of one case while it runs. */
 import type { AnswerPlan } from '../src/plan/types.ts';
-import type { Received } from './reply.ts';
+import type { Received } from './exchange.ts';
 import type { ForwardTo } from './targets/forward.ts';
 
 export interface MountedRoute {

@@ -1,23 +1,6 @@
 /** What a server does with a request, told apart from how bytes get in and out: shared by both kinds of server. */
 import type { AnswerPlan, HeaderPairs } from '../src/plan/types.ts';
-import type { Exchange } from './wire.ts';
-
-/** A request as a server received it. */
-export interface Received {
-  /** Serialised origin of the server. */
-  origin: string;
-  /** Number of the connection. */
-  conn: number;
-  /** Lane of the fabric the connection came through, or null for one that came from elsewhere. */
-  lane: string | null;
-  /** Host that the connection asked the fabric for (it carries the token), or the Host header's. */
-  host: string;
-  method: string;
-  /** Request target as written. */
-  target: string;
-  headers: HeaderPairs;
-  body: string;
-}
+import type { Exchange, Received } from './exchange.ts';
 
 /** An answer to write, and the exchange that records it (none for the lab's own pages). */
 export interface Reply {

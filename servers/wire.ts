@@ -1,43 +1,5 @@
 /** The wire log: what really reached a server and what was written back, for Fastify and raw servers alike. */
-import type { HeaderPairs } from '../src/plan/types.ts';
-import type { Received } from './reply.ts';
-
-/** One request as it arrived and the answer as it was written. */
-export interface Exchange {
-  /** Milliseconds since the log was opened, at arrival. */
-  t: number;
-  /** Number of the connection, unique within the log. */
-  conn: number;
-  /** The serialised origin of the server that was reached. */
-  to: string;
-  method: string;
-  /** Path and query, without the token. */
-  path: string;
-  requestHeaders: HeaderPairs;
-  requestBody: string;
-  status: number | null;
-  responseHeaders: HeaderPairs;
-  /** Milliseconds since the log was opened, when the answer had been handed to the socket. */
-  answered: number | null;
-  /** Whether the client took the whole answer: false if the connection broke first. */
-  taken: boolean;
-  /** The step that was under way, counted from 0. */
-  step: number;
-  /** Why nothing was planned for the request; such a request fails its case. */
-  unplanned?: string;
-  /** Whether a shared cache in front of a target answered. */
-  fromCache?: true;
-  /** Why a target gave no answer that could be passed on. */
-  failed?: string;
-}
-
-/** A fence: a request sent by the page after a step, which proves that the server can be reached. */
-export interface Fence {
-  t: number;
-  to: string;
-  step: number;
-  by: 'page' | 'lab';
-}
+import type { Exchange, Fence, Received } from './exchange.ts';
 
 /** Everything that was seen under one key (a case, client and attempt). */
 export interface WireRecord {
@@ -97,11 +59,4 @@ export class WireLog {
     record.fences.push({ t: this.now(), to, step, by });
     record.step = Math.max(record.step, step + 1);
   }
-}
-
-/** A preflight by what is on the wire: OPTIONS with Access-Control-Request-Method, which no page can set itself. */
-export function isPreflight({ method, headers }: { method: string; headers: HeaderPairs }): boolean {
-  return (
-    method === 'OPTIONS' && headers.some(([name]) => name.toLowerCase() === 'access-control-request-method')
-  );
 }

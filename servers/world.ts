@@ -9,11 +9,12 @@ import type { ListeningServer } from './listening.ts';
 import { describeUnplanned, type Mount } from './mount.ts';
 import { startOriginServer } from './origin-server.ts';
 import { startRawServer } from './raw-server.ts';
-import type { Received, Reply } from './reply.ts';
+import { isPreflight, type Received } from './exchange.ts';
+import type { Reply } from './reply.ts';
 import { forward, startForwardServer, type Direction } from './targets/forward.ts';
 import type { StoredAnswer } from './targets/shared-cache.ts';
 import { createAuthority, type Authority } from './tls.ts';
-import { WireLog, isPreflight } from './wire.ts';
+import { WireLog } from './wire.ts';
 
 /** Paths below this one are the lab's own and never part of a case. */
 export const CONTROL = '/~corsproof/';

@@ -7,8 +7,9 @@ import https from 'node:https';
 import type { AnswerPlan, HeaderPairs } from '../../src/plan/types.ts';
 import { listenOnLoopback, type ListeningServer } from '../listening.ts';
 import type { ServerOptions } from '../origin-server.ts';
-import { MAX_BODY, bodyOf, toPairs, withLength, type Received } from '../reply.ts';
-import type { Exchange, WireLog } from '../wire.ts';
+import type { Exchange, Received } from '../exchange.ts';
+import { MAX_BODY, bodyOf, toPairs, withLength } from '../reply.ts';
+import type { WireLog } from '../wire.ts';
 import type { SharedCache, StoredAnswer } from './shared-cache.ts';
 
 /** Bytes of one answer that are passed on: more is no API's answer, and every check would carry it. */

@@ -1,9 +1,10 @@
 /** Where what was observed first leaves what was predicted: in the order in which things happened. */
-import type { Exchange } from '../../servers/wire.ts';
-import type { StepReport } from '../browser/probe/messages.ts';
+import { exchangeIsPreflight, type Exchange } from '../../servers/exchange.ts';
 import type { Prediction, StepPrediction } from '../fetch/prediction.ts';
 import type { PredictedExchange } from '../fetch/user-agent.ts';
-import { blockedAt, exchangeIsPreflight, header } from '../judge/compare.ts';
+import { REQUEST_HEADERS, REQUEST_METHOD } from '../fetch/cors-headers.ts';
+import { get } from '../fetch/header-list.ts';
+import { blockedAt, stepEvidence, type StepEvidence } from '../judge/evidence.ts';
 import type { Observation } from '../lab/observation.ts';
 import type { CasePlan, Client } from '../plan/types.ts';
 import { usedCache } from './expectation.ts';
@@ -54,16 +55,14 @@ export function compareWithPrediction(
   { steps }: Prediction,
   observation: Observation,
 ): Comparison {
-  let after = -1;
-  for (const [place, prediction] of steps.entries()) {
-    const isLast = place === steps.length - 1;
-    const wire = observation.wire.filter(({ step }) => step > after && (step <= prediction.index || isLast));
-    after = prediction.index;
-    const report = observation.steps[prediction.index] ?? { outcome: 'harness-error' };
-    const traffic = inTraffic(prediction, wire);
+  const evidence = new Map(stepEvidence(plan, via, observation).map((one) => [one.stepIndex, one]));
+  for (const prediction of steps) {
+    const seen = evidence.get(prediction.index);
+    if (!seen) continue;
+    const traffic = inTraffic(prediction, seen.wire);
     if (traffic?.kind === 'preflight extra' && traffic.predicted && usedCache(prediction))
       return { deviation: null, evicted: true };
-    const deviation = traffic ?? onPage(plan, via, prediction, report, wire);
+    const deviation = traffic ?? onPage(plan, via, prediction, seen);
     if (deviation) return { deviation, evicted: false };
   }
   return { deviation: null, evicted: false };
@@ -98,16 +97,12 @@ function kindOf(expected: PredictedExchange | undefined, observed: Exchange | un
   if (line !== seenLine || !expected || !observed) return { kind: 'traffic', expected: line, seen: seenLine };
   const differ = (kind: DeviationKind, wanted: string | null, was: string | null): Found | null =>
     wanted === was ? null : { kind, expected: wanted ?? 'absent', seen: was ?? 'absent' };
-  const read = (name: string) => header(observed.requestHeaders, name);
+  const read = (name: string) => get(observed.requestHeaders, name);
   return (
     differ('origin', expected.origin, read('origin')) ??
     (expected.requests
-      ? (differ('asked method', expected.requests.method, read('access-control-request-method')) ??
-        differ(
-          'asked headers',
-          expected.requests.headers.join(',') || null,
-          read('access-control-request-headers'),
-        ))
+      ? (differ('asked method', expected.requests.method, read(REQUEST_METHOD)) ??
+        differ('asked headers', expected.requests.headers.join(',') || null, read(REQUEST_HEADERS)))
       : null)
   );
 }
@@ -116,8 +111,7 @@ function onPage(
   plan: CasePlan,
   via: Client,
   prediction: StepPrediction,
-  report: StepReport,
-  wire: readonly Exchange[],
+  { report, wire }: StepEvidence,
 ): Deviation | null {
   const { outcome, at, index: step, wire: predicted } = prediction;
   const differ = (kind: DeviationKind, wanted: unknown, was: unknown): Deviation | null => {
@@ -127,7 +121,7 @@ function onPage(
   const ended = differ('outcome', outcome, report.outcome);
   if (ended ?? outcome === 'blocked') return ended ?? differ('place', at, blockedAt(wire));
   const { reveals = [], status, type, url, redirected } = prediction;
-  const readable = (name: string) => header(report.headers ?? [], name) !== null;
+  const readable = (name: string) => get(report.headers ?? [], name) !== null;
   const sent = new Set(
     Object.values(plan.routes).flatMap(({ response }) =>
       response.flatMap(({ headers }) => headers.map(([name]) => name.toLowerCase())),

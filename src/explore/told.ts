@@ -1,9 +1,11 @@
 /** A finding as YAML that can be saved as it is: the scenario, what the standard asks for, what the engine did instead. */
 import { stringify } from 'yaml';
+import { REQUEST_HEADERS, REQUEST_METHOD } from '../fetch/cors-headers.ts';
+import { get } from '../fetch/header-list.ts';
 import { turningChange } from '../fetch/turning.ts';
 import type { EngineInfo } from '../browser/engine.ts';
 import { seenOf } from '../judge/compare.ts';
-import { nominalAddresses } from '../plan/refs.ts';
+import { stepEvidence } from '../judge/evidence.ts';
 import type { Finding } from './batch.ts';
 import { fileOf, type StepExpectation } from './draft.ts';
 import { lineOf } from './expectation.ts';
@@ -44,19 +46,15 @@ export function differenceOf({ deviation, judgement }: Finding): string {
 
 /** What was seen in the last request, as an expectation. */
 function insteadOf({ case: { plan, draft, prediction }, observation }: Finding): StepExpectation {
-  const steps = plan.steps.flatMap((step, index) => (step.kind === 'request' ? [{ step, index }] : []));
-  const last = steps.at(-1);
+  const last = stepEvidence(plan, draft.via, observation).at(-1);
   if (!last) return {};
-  const before = steps.at(-2)?.index ?? -1;
-  const wire = observation.wire.filter(({ step }) => step > before);
-  const report = observation.steps[last.index] ?? { outcome: 'harness-error' as const };
-  const addresses = nominalAddresses(plan.origins);
-  const seen = seenOf({ report, wire, via: draft.via, addresses, request: last.step.request });
+  const { wire } = last;
+  const seen = seenOf(last);
   const standard = prediction.steps.at(-1);
-  const first = wire.find(({ requestHeaders }) => valueOf(requestHeaders, 'access-control-request-method'));
+  const first = wire.find(({ requestHeaders }) => get(requestHeaders, REQUEST_METHOD));
   const asked = first && {
-    method: valueOf(first.requestHeaders, 'access-control-request-method') ?? '',
-    headers: valueOf(first.requestHeaders, 'access-control-request-headers')?.split(',') ?? [],
+    method: get(first.requestHeaders, REQUEST_METHOD) ?? '',
+    headers: get(first.requestHeaders, REQUEST_HEADERS)?.split(',') ?? [],
   };
   const outcome = seen.outcome as NonNullable<StepExpectation['outcome']>;
   return {
@@ -65,12 +63,8 @@ function insteadOf({ case: { plan, draft, prediction }, observation }: Finding):
     ...(outcome === 'allowed' && seen.status !== standard?.status ? { status: seen.status } : {}),
     preflight: asked ?? 'none',
     wire: wire.map((exchange) => {
-      const origin = valueOf(exchange.requestHeaders, 'origin');
+      const origin = get(exchange.requestHeaders, 'origin');
       return lineOf(plan, { method: exchange.method, url: `${exchange.to}${exchange.path}`, origin });
     }),
   };
-}
-
-function valueOf(headers: [string, string][], wanted: string): string | null {
-  return headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? null;
 }

@@ -2,11 +2,10 @@
  * Known departures that can be said in the terms of the standard: the engine does with a case what the standard asks for
  * with the translated one. That explains an observation whole, not only its first difference.
  */
-import type { Exchange } from '../../servers/wire.ts';
+import { exchangeIsPreflight, type Exchange } from '../../servers/exchange.ts';
 import { isCorsSafelistedMethod } from '../fetch/methods.ts';
 import { parseRawAnswer } from '../fetch/raw-answer.ts';
 import { isRedirectStatus } from '../fetch/redirect.ts';
-import { exchangeIsPreflight } from '../judge/compare.ts';
 import { normaliseMethod } from '../plan/request.ts';
 import type { AnswerPlan, CasePlan, HeaderPairs, RequestPlan } from '../plan/types.ts';
 

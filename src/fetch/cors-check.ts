@@ -1,4 +1,5 @@
 /** The CORS check: https://fetch.spec.whatwg.org/#concept-cors-check */
+import { ALLOW_CREDENTIALS, ALLOW_ORIGIN } from './cors-headers.ts';
 import { get } from './header-list.ts';
 import { serializeRequestOrigin } from './origin.ts';
 import { fetchSpec, type Check, type HeaderList, type Request } from './types.ts';
@@ -10,7 +11,7 @@ export function corsCheck(
   request: Pick<Request, 'origin' | 'urlList' | 'credentials'>,
   headers: HeaderList,
 ): Check {
-  const allowed = get(headers, 'access-control-allow-origin');
+  const allowed = get(headers, ALLOW_ORIGIN);
   const fails = (why: string): Check => ({ ok: false, step: `The CORS check fails: ${why}`, link: LINK });
   const succeeds = (why: string): Check => ({
     ok: true,
@@ -31,7 +32,7 @@ export function corsCheck(
     );
   }
   if (!included) return succeeds(`Access-Control-Allow-Origin is \`${allowed}\`, the request's origin`);
-  const credentials = get(headers, 'access-control-allow-credentials');
+  const credentials = get(headers, ALLOW_CREDENTIALS);
   if (credentials === 'true')
     return succeeds(
       `Access-Control-Allow-Origin is \`${allowed}\` and Access-Control-Allow-Credentials is \`true\``,

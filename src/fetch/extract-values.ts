@@ -1,5 +1,5 @@
 /** Header values by the grammar of their name: https://fetch.spec.whatwg.org/#extract-header-list-values */
-import { valuesOf } from './header-list.ts';
+import { linesOf } from './header-list.ts';
 import { isToken } from './methods.ts';
 import type { HeaderList } from './types.ts';
 
@@ -8,7 +8,7 @@ import type { HeaderList } from './types.ts';
  * https://httpwg.org/specs/rfc9110.html#abnf.extension.recipient
  */
 export function extractTokens(name: string, list: HeaderList): string[] | 'failure' | null {
-  const lines = valuesOf(list, name);
+  const lines = linesOf(list, name);
   if (lines.length === 0) return null;
   const items = lines.flatMap((line) => line.split(',').map((item) => item.replace(/^[\t ]+|[\t ]+$/g, '')));
   const written = items.filter((item) => item !== '');
@@ -17,7 +17,7 @@ export function extractTokens(name: string, list: HeaderList): string[] | 'failu
 
 /** Access-Control-Max-Age is one `delta-seconds`: https://fetch.spec.whatwg.org/#http-new-header-syntax */
 export function extractMaxAge(list: HeaderList): number | 'failure' | null {
-  const lines = valuesOf(list, 'access-control-max-age');
+  const lines = linesOf(list, 'access-control-max-age');
   if (lines.length === 0) return null;
   const [line = ''] = lines;
   return lines.length === 1 && /^[0-9]+$/.test(line) ? Number(line) : 'failure';

@@ -1,18 +1,9 @@
 /** Filtered responses: https://fetch.spec.whatwg.org/#concept-filtered-response */
+import { CORS_SAFELISTED_RESPONSE_HEADERS, EXPOSE_HEADERS } from './cors-headers.ts';
 import { extractTokens } from './extract-values.ts';
 import { isForbiddenResponseHeaderName } from './forbidden.ts';
 import { byteLowercase, sortedLowercaseSet } from './header-list.ts';
 import type { HeaderList, Request } from './types.ts';
-
-const SAFELISTED = new Set([
-  'cache-control',
-  'content-language',
-  'content-length',
-  'content-type',
-  'expires',
-  'last-modified',
-  'pragma',
-]);
 
 /** Names of the headers that script can read. */
 export function readableHeaderNames(
@@ -31,7 +22,7 @@ export function corsExposedHeaderNames(
   { credentials }: Pick<Request, 'credentials'>,
   headers: HeaderList,
 ): string[] {
-  const names = extractTokens('access-control-expose-headers', headers);
+  const names = extractTokens(EXPOSE_HEADERS, headers);
   if (!Array.isArray(names)) return [];
   if (credentials !== 'include' && names.includes('*'))
     return sortedLowercaseSet(headers.map(([name]) => name));
@@ -41,5 +32,8 @@ export function corsExposedHeaderNames(
 /** https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name */
 export function isCorsSafelistedResponseHeaderName(name: string, exposed: readonly string[]): boolean {
   const lower = byteLowercase(name);
-  return SAFELISTED.has(lower) || (exposed.includes(lower) && !isForbiddenResponseHeaderName(lower));
+  return (
+    CORS_SAFELISTED_RESPONSE_HEADERS.has(lower) ||
+    (exposed.includes(lower) && !isForbiddenResponseHeaderName(lower))
+  );
 }

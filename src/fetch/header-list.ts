@@ -15,12 +15,12 @@ export function contains(list: HeaderList, name: string): boolean {
 
 /** The values of all lines of a name, joined by comma and space: https://fetch.spec.whatwg.org/#concept-header-list-get */
 export function get(list: HeaderList, name: string): string | null {
-  const values = valuesOf(list, name);
+  const values = linesOf(list, name);
   return values.length > 0 ? values.join(', ') : null;
 }
 
 /** The lines of a name, one by one. */
-export function valuesOf(list: HeaderList, name: string): string[] {
+export function linesOf(list: HeaderList, name: string): string[] {
   const lower = byteLowercase(name);
   return list.filter(([other]) => byteLowercase(other) === lower).map(([, value]) => value);
 }

@@ -9,10 +9,7 @@ import { crossOriginResourcePolicyCheck } from './resource-policy.ts';
 import { corsUnsafeRequestHeaderNames } from './safelist.ts';
 import { handleFetch } from './service-worker.ts';
 import { currentUrl, fetchSpec, networkError, type Decision, type Fetched, type Request } from './types.ts';
-import type { UserAgent } from './user-agent.ts';
-
-/** Main fetch, which a redirect comes back to. */
-export type MainFetch = (agent: UserAgent, request: Request) => Fetched;
+import type { MainFetch, UserAgent } from './user-agent.ts';
 
 /** https://fetch.spec.whatwg.org/#concept-http-fetch */
 export function httpFetch(

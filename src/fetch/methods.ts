@@ -1,7 +1,9 @@
 /** Methods: https://fetch.spec.whatwg.org/#methods */
 
+/** https://fetch.spec.whatwg.org/#cors-safelisted-method */
+export const CORS_SAFELISTED_METHODS: readonly string[] = ['GET', 'HEAD', 'POST'];
+
 const NORMALIZED = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']);
-const SAFELISTED = new Set(['GET', 'HEAD', 'POST']);
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 const FORBIDDEN = new Set(['CONNECT', 'TRACE', 'TRACK']);
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
@@ -19,7 +21,7 @@ export function normalizeMethod(method: string): string {
 
 /** https://fetch.spec.whatwg.org/#cors-safelisted-method; methods are case-sensitive. */
 export function isCorsSafelistedMethod(method: string): boolean {
-  return SAFELISTED.has(method);
+  return CORS_SAFELISTED_METHODS.includes(method);
 }
 
 /** https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1; a method that is not known may change anything. */

@@ -1,13 +1,10 @@
 /** Modules and what they import: https://html.spec.whatwg.org/#fetch-a-module-script-tree */
 import { moduleDestination } from './element-request.ts';
-import { currentUrl, type Decision, type Request, type Response } from './types.ts';
+import { currentUrl, type Decision, type ModuleMapEntry, type Request, type Response } from './types.ts';
 import type { UserAgent } from './user-agent.ts';
 
-/** An entry of the module map: https://html.spec.whatwg.org/#module-map */
-export type Module = { failed: Decision } | { response: Response };
-
 /** Fetches one resource and says what came of it. */
-export type FetchOne = (agent: UserAgent, request: Request) => Module;
+export type FetchOne = (agent: UserAgent, request: Request) => ModuleMapEntry;
 
 /** The import statements of the corpus, all on lines of their own: a specifier, and its type. */
 const IMPORT = /\b(?:import|from)\s*["']([^"']+)["'](?:\s*with\s*\{\s*type:\s*["']([a-z]+)["']\s*\})?/g;
@@ -36,7 +33,7 @@ export function fetchModuleGraph(
 }
 
 /** https://html.spec.whatwg.org/#fetch-a-single-module-script */
-export function fetchModule(agent: UserAgent, request: Request, fetchOne: FetchOne): Module {
+export function fetchModule(agent: UserAgent, request: Request, fetchOne: FetchOne): ModuleMapEntry {
   const key = moduleKey(request);
   const known = agent.modules.get(key);
   if (known) {

@@ -1,5 +1,6 @@
 /** The CORS-preflight fetch: https://fetch.spec.whatwg.org/#cors-preflight-fetch */
 import { corsCheck } from './cors-check.ts';
+import { ALLOW_HEADERS, ALLOW_METHODS } from './cors-headers.ts';
 import { extractMaxAge, extractTokens } from './extract-values.ts';
 import { append, byteLowercase } from './header-list.ts';
 import { isCorsSafelistedMethod } from './methods.ts';
@@ -43,8 +44,8 @@ export function corsPreflightRequest(request: Request): Request {
 
 /** Judges the answer to a preflight: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0 */
 export function checkPreflight(request: Request, { status, headers }: Response): PreflightResult {
-  const listed = extractTokens('access-control-allow-methods', headers);
-  const names = extractTokens('access-control-allow-headers', headers);
+  const listed = extractTokens(ALLOW_METHODS, headers);
+  const names = extractTokens(ALLOW_HEADERS, headers);
   const maxAge = extractMaxAge(headers);
   const methods = Array.isArray(listed)
     ? listed

@@ -1,5 +1,5 @@
 /** HTTP-redirect fetch: https://fetch.spec.whatwg.org/#concept-http-redirect-fetch */
-import { deleteHeader, get, valuesOf } from './header-list.ts';
+import { deleteHeader, get, linesOf } from './header-list.ts';
 import { isSameOrigin } from './origin.ts';
 import { parseReferrerPolicy } from './origin-header.ts';
 import { isHttp } from './request-blocking.ts';
@@ -21,7 +21,7 @@ export function isRedirectStatus(status: number): boolean {
  * https://fetch.spec.whatwg.org/#concept-response-location-url
  */
 function locationUrl(response: Response, fragment: string): URL | 'failure' | null {
-  const [location, ...more] = valuesOf(response.headers, 'location');
+  const [location, ...more] = linesOf(response.headers, 'location');
   if (location === undefined) return null;
   if (more.length > 0) return 'failure';
   const base = currentUrl(response);

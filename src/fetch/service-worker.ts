@@ -1,9 +1,8 @@
 /** What the service worker of a controlled client makes of a request: https://w3c.github.io/ServiceWorker/#handle-fetch */
 import type { WorkerPlan } from '../plan/types.ts';
 import { requestFor } from './fetch-request.ts';
-import type { MainFetch } from './http-fetch.ts';
 import { currentUrl, networkError, type Client, type Fetched, type Request } from './types.ts';
-import type { UserAgent } from './user-agent.ts';
+import type { MainFetch, UserAgent } from './user-agent.ts';
 
 const HANDLE_FETCH = 'https://w3c.github.io/ServiceWorker/#handle-fetch';
 const ANCHOR = 'concept-http-fetch';

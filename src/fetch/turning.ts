@@ -2,7 +2,7 @@
 import { nominalAddresses, resolveText, type Addresses } from '../plan/refs.ts';
 import type { AnswerPlan, CasePlan, Client as Via, HeaderPairs } from '../plan/types.ts';
 import { extractTokens } from './extract-values.ts';
-import { byteLowercase, contains, deleteHeader, get, set, valuesOf } from './header-list.ts';
+import { byteLowercase, contains, deleteHeader, get, set, linesOf } from './header-list.ts';
 import { isCorsSafelistedMethod } from './methods.ts';
 import { predict } from './predict.ts';
 import type { StepPrediction } from './prediction.ts';
@@ -166,7 +166,7 @@ function editsThatClose(place: Place): Edit[] {
 function originEdits(place: Place, answer: AnswerPlan, addresses: Addresses): Edit[] {
   const { origin } = place.exchange;
   if (origin === null) return [];
-  const lines = valuesOf(answer.headers, ORIGIN);
+  const lines = linesOf(answer.headers, ORIGIN);
   const kept = lines.length > 1 ? [...new Set(lines)] : [];
   const single = kept.map((value) => {
     const sentence = `in ${place.name}, drop the duplicate ${ORIGIN} and keep one line`;

@@ -88,6 +88,9 @@ export type Fetched =
     }
   | { kind: 'network error'; request: Request; decision: Decision };
 
+/** An entry of the module map: https://html.spec.whatwg.org/#module-map */
+export type ModuleMapEntry = { failed: Decision } | { response: Response };
+
 /** Thrown where an answer depends on what this model leaves out; the prediction is then `unknown`. */
 export class NotModelled extends Error {
   constructor(reason: string) {

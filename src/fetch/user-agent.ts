@@ -1,10 +1,9 @@
 /** What a user agent remembers while it walks through a plan, and what it has put on the wire. */
 import type { HttpCache } from './http-cache.ts';
-import type { Module } from './module-graph.ts';
 import type { Preload } from './preload.ts';
 import type { PreflightCache } from './preflight-cache.ts';
 import { withoutExpired } from './preflight-cache.ts';
-import type { Decision, HeaderList } from './types.ts';
+import type { Decision, Fetched, HeaderList, ModuleMapEntry, Request } from './types.ts';
 import type { AnsweringServers } from './world.ts';
 
 /** One request as it crosses the wire. */
@@ -29,6 +28,9 @@ export interface PredictedExchange {
   planned: boolean;
 }
 
+/** Main fetch, given to the algorithms below it: a redirect and the fetches of a service worker come back to it. */
+export type MainFetch = (agent: UserAgent, request: Request) => Fetched;
+
 export class UserAgent {
   readonly servers: AnsweringServers;
   /** Seconds since the plan began. */
@@ -49,7 +51,7 @@ export class UserAgent {
   elapsed = 0;
   /** Of the document: the preloads that nothing has used yet, and the module map. */
   preloads: Preload[] = [];
-  modules = new Map<string, Module>();
+  modules = new Map<string, ModuleMapEntry>();
 
   constructor(servers: AnsweringServers) {
     this.servers = servers;

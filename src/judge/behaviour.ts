@@ -1,9 +1,10 @@
 /** What a target was seen to do in a check, in words that stay the same as long as it does the same; pure. */
-import type { Exchange } from '../../servers/wire.ts';
+import type { Exchange } from '../../servers/exchange.ts';
 import type { Observation } from '../lab/observation.ts';
 import type { Client } from '../plan/types.ts';
-import { blockedAt, header } from './compare.ts';
-import { callsOf, type Call, type CheckedPlan } from './judge-check.ts';
+import { get as header } from '../fetch/header-list.ts';
+import { callsOf, type Call, type CheckedPlan } from './check-call.ts';
+import { blockedAt } from './evidence.ts';
 
 /** Between the calls of one check. */
 export const BETWEEN = '; ';

@@ -1,33 +1,21 @@
 /** Compares one request step with its expectation: what the page saw, and what crossed the wire. */
-import { isPreflight, type Exchange } from '../../servers/wire.ts';
-import type { StepReport } from '../browser/probe/messages.ts';
-import { tellsNothing } from '../plan/clients.ts';
+import { exchangeIsPreflight, type Exchange } from '../../servers/exchange.ts';
+import { REQUEST_HEADERS, REQUEST_METHOD } from '../fetch/cors-headers.ts';
+import { get } from '../fetch/header-list.ts';
 import { resolveText, resolveUrl, type Addresses } from '../plan/refs.ts';
 import { normaliseMethod } from '../plan/request.ts';
-import type { BlockedAt, Client, Expectation, RequestPlan, WireExpectation } from '../plan/types.ts';
+import type { Expectation, RequestPlan, WireExpectation } from '../plan/types.ts';
+import { cookieNames, cookiesSent } from './cookies.ts';
+import { blockedAt, outcomeOf, type CallEvidence } from './evidence.ts';
 import type { Seen } from './verdict.ts';
-
-export interface StepEvidence {
-  report: StepReport;
-  wire: Exchange[];
-  via: Client;
-  addresses: Addresses;
-  request: RequestPlan;
-}
 
 export interface Compared {
   differences: string[];
   notes: string[];
 }
 
-/** What became of the call; where the page never learns it, what last crossed the wire says. */
-export function outcomeOf({ report, wire, via, request }: StepEvidence): StepReport['outcome'] {
-  if (!tellsNothing(via, request) || report.outcome !== 'opaque') return report.outcome;
-  return blockedAt(wire) === 'response' ? 'opaque' : 'blocked';
-}
-
 /** Puts what was seen into the terms of an expectation. */
-export function seenOf(evidence: StepEvidence): Seen {
+export function seenOf(evidence: CallEvidence): Seen {
   const { report, wire } = evidence;
   const preflights = wire.filter(exchangeIsPreflight);
   const outcome = outcomeOf(evidence);
@@ -44,20 +32,7 @@ export function seenOf(evidence: StepEvidence): Seen {
   };
 }
 
-/** Where a block happened, by the last thing that crossed the wire. */
-export function blockedAt(wire: readonly Exchange[]): BlockedAt {
-  const last = wire.at(-1);
-  if (!last) return 'request';
-  if (exchangeIsPreflight(last)) return 'preflight';
-  const redirects =
-    last.status !== null &&
-    last.status >= 300 &&
-    last.status < 400 &&
-    header(last.responseHeaders, 'location') !== null;
-  return redirects ? 'redirect' : 'response';
-}
-
-export function compareStep(expect: Expectation, evidence: StepEvidence): Compared {
+export function compareStep(expect: Expectation, evidence: CallEvidence): Compared {
   const differences: string[] = [];
   const notes: string[] = [];
   const differ = differInto(differences);
@@ -77,15 +52,11 @@ export function compareStep(expect: Expectation, evidence: StepEvidence): Compar
   const last = actual.at(-1);
   if (expect.sends) compareSends('the request', expect.sends, last, addresses, differ);
   if (expect.cookies)
-    differ(
-      'the list of cookies on the request',
-      cookieNames(header(last?.requestHeaders ?? [], 'cookie')),
-      [...expect.cookies].sort(),
-    );
+    differ('the list of cookies on the request', cookiesSent(last).sort(), [...expect.cookies].sort());
   if (expect.documentCookies)
     differ(
       'the list of cookies that script sees',
-      cookieNames(report.documentCookies ?? ''),
+      cookieNames(report.documentCookies ?? '').sort(),
       [...expect.documentCookies].sort(),
     );
   return { differences, notes };
@@ -104,7 +75,7 @@ export function differInto(differences: string[]): Differ {
 /** What script saw, without the outcome. */
 export function comparePage(
   expect: Partial<Expectation>,
-  { report, via, addresses, request }: StepEvidence,
+  { report, via, addresses, request }: CallEvidence,
   differ: Differ,
 ): void {
   for (const field of ['status', 'statusText', 'redirected'] as const) {
@@ -121,18 +92,18 @@ export function comparePage(
   if (expect.events && via === 'xhr') differ('the order of events', report.events, expect.events);
   const readable = report.headers ?? [];
   for (const [name, value] of Object.entries(expect.reveals ?? {})) {
-    const read = header(readable, name);
+    const read = get(readable, name);
     if (read === null) differ(`the header ${name}`, 'hidden from the page', 'readable');
     else if (value !== null) differ(`the header ${name}`, read, resolveText(value, addresses));
   }
   for (const name of expect.hides ?? []) {
-    if (header(readable, name) !== null) differ(`the header ${name}`, 'readable', 'hidden from the page');
+    if (get(readable, name) !== null) differ(`the header ${name}`, 'readable', 'hidden from the page');
   }
 }
 
 function comparePreflight(
   expect: Expectation,
-  { wire, addresses, request }: StepEvidence,
+  { wire, addresses, request }: CallEvidence,
   differ: Differ,
   notes: string[],
 ): void {
@@ -151,14 +122,10 @@ function comparePreflight(
     if (expect.wire) differ('preflight', 'none', describeExpected(expect.preflight));
     return;
   }
-  differ(
-    'Access-Control-Request-Method',
-    header(first.requestHeaders, 'access-control-request-method'),
-    expect.preflight.method,
-  );
+  differ('Access-Control-Request-Method', get(first.requestHeaders, REQUEST_METHOD), expect.preflight.method);
   differ(
     'Access-Control-Request-Headers',
-    header(first.requestHeaders, 'access-control-request-headers'),
+    get(first.requestHeaders, REQUEST_HEADERS),
     expect.preflight.headers.join(',') || null,
   );
   if (expect.preflight.sends) compareSends('the preflight', expect.preflight.sends, first, addresses, differ);
@@ -169,7 +136,7 @@ function compareEvicted(preflights: Exchange[], request: RequestPlan, differ: Di
   const [again] = preflights;
   if (!again) return;
   if (preflights.length > 1) differ('the number of preflights', preflights.length, 1);
-  const asked = header(again.requestHeaders, 'access-control-request-method');
+  const asked = get(again.requestHeaders, REQUEST_METHOD);
   differ('Access-Control-Request-Method', asked, normaliseMethod(request.method));
   notes.push('the preflight was sent again although it was cached: an entry may be dropped early');
 }
@@ -200,7 +167,7 @@ function compareWire(
 /** Without `wire`, the traffic follows from the outcome: one actual request, or none after a block before it. */
 function compareDerivedWire(
   expect: Expectation,
-  { addresses, request }: StepEvidence,
+  { addresses, request }: CallEvidence,
   actual: Exchange[],
   differ: Differ,
 ): void {
@@ -227,36 +194,18 @@ function compareSends(
   }
   for (const [name, value] of Object.entries(sends)) {
     const wanted = value === null ? null : resolveText(value, addresses);
-    differ(`the header ${name} of ${subject}`, header(exchange.requestHeaders, name), wanted);
+    differ(`the header ${name} of ${subject}`, get(exchange.requestHeaders, name), wanted);
   }
 }
 
-export function exchangeIsPreflight(exchange: Exchange): boolean {
-  return isPreflight({ method: exchange.method, headers: exchange.requestHeaders });
-}
-
-/** The value of a header, its lines combined as the Fetch standard's "get" does; null if it is absent. */
-export function header(headers: readonly (readonly [string, string])[], name: string): string | null {
-  const lines = headers.filter(([n]) => n.toLowerCase() === name.toLowerCase()).map(([, value]) => value);
-  return lines.length > 0 ? lines.join(', ') : null;
-}
-
 function describePreflight(exchange: Exchange): string {
-  const method = header(exchange.requestHeaders, 'access-control-request-method') ?? '';
-  const names = header(exchange.requestHeaders, 'access-control-request-headers');
+  const method = get(exchange.requestHeaders, REQUEST_METHOD) ?? '';
+  const names = get(exchange.requestHeaders, REQUEST_HEADERS);
   return names === null ? method : `${method} with ${names}`;
 }
 
 function describeExpected({ method, headers }: { method: string; headers: string[] }): string {
   return headers.length > 0 ? `${method} with ${headers.join(',')}` : method;
-}
-
-function cookieNames(cookies: string | null): string[] {
-  return (cookies ?? '')
-    .split(';')
-    .map((pair) => pair.split('=')[0]?.trim() ?? '')
-    .filter(Boolean)
-    .sort();
 }
 
 /** Absent values are alike; numbers and texts compare as texts. */

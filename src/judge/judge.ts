@@ -1,45 +1,29 @@
 /** `(plan, observation, engine) -> verdict`: pure. */
 import type { EngineInfo } from '../browser/engine.ts';
-import type { StepReport } from '../browser/probe/messages.ts';
 import type { Observation } from '../lab/observation.ts';
-import type { CasePlan, Client, DivergencePlan, Expectation, StepPlan } from '../plan/types.ts';
-import { nominalAddresses } from '../plan/refs.ts';
-import { compareStep, outcomeOf, seenOf, type Compared, type StepEvidence } from './compare.ts';
-import { isCheck, judgeCheck } from './judge-check.ts';
+import type { CasePlan, Client, DivergencePlan, Expectation } from '../plan/types.ts';
+import { isCheck } from './check-call.ts';
+import { compareStep, seenOf, type Compared } from './compare.ts';
+import { missingEvidence, stepEvidence, type CallEvidence, type StepEvidence } from './evidence.ts';
+import { describeFailure, describeMissing } from './failure-words.ts';
+import { judgeCheck } from './judge-check.ts';
 import { evictedExpectation, laidOver } from './lay-over.ts';
 import { inRange } from './versions.ts';
 import type { Judgement } from './verdict.ts';
 
-type RequestStep = Extract<StepPlan, { kind: 'request' }>;
-
-/** What the probe says when an engine lacks a feature. */
-const UNSUPPORTED = 'corsproof-unsupported: ';
 const EVICTED = 'the HTTP cache was not used: a response need not be stored, and may be dropped at any time';
-
-interface JudgedStep {
-  /** Its place among all steps. */
-  index: number;
-  step: RequestStep;
-  evidence: StepEvidence;
-}
 
 /** Judges one observation of `plan` through `via`. */
 export function judge(plan: CasePlan, via: Client, observation: Observation, engine: EngineInfo): Judgement {
   if (isCheck(plan)) return judgeCheck(plan, via, observation, engine);
-  const harness = observation.harness;
-  if (harness?.includes(UNSUPPORTED)) {
-    return {
-      verdict: 'unsupported',
-      seen: null,
-      differences: [],
-      notes: [harness.slice(harness.indexOf(UNSUPPORTED) + UNSUPPORTED.length)],
-    };
-  }
-  const steps = evidenceOf(plan, via, observation);
+  const { failure } = observation;
+  if (failure?.code === 'unsupported')
+    return { verdict: 'unsupported', seen: null, differences: [], notes: [describeFailure(failure)] };
+  const steps = stepEvidence(plan, via, observation);
   const last = steps.at(-1);
-  const seen = last ? seenOf(last.evidence) : null;
-  const missing = harness ?? missingEvidence(plan, steps, observation);
-  if (missing !== undefined) return { verdict: 'inconclusive', seen, differences: [missing], notes: [] };
+  const seen = last ? seenOf(last) : null;
+  const missing = missingEvidence(plan, steps, observation);
+  if (missing) return { verdict: 'inconclusive', seen, differences: [describeMissing(missing)], notes: [] };
 
   const { differences, notes } = compareAll(steps, undefined);
   const pinned = plan.divergences.filter(
@@ -80,60 +64,11 @@ export function applies(divergence: DivergencePlan, engine: Pick<EngineInfo, 'bu
   return inRange(engine.version, divergence.versions);
 }
 
-/** Pairs each request step with its report and its share of the wire. */
-function evidenceOf(plan: CasePlan, via: Client, observation: Observation): JudgedStep[] {
-  const addresses = nominalAddresses(plan.origins);
-  const judged: JudgedStep[] = [];
-  let after = -1;
-  plan.steps.forEach((step, index) => {
-    if (step.kind !== 'request') return;
-    const report: StepReport = observation.steps[index] ?? {
-      outcome: 'harness-error',
-      message: 'the step was not run',
-    };
-    // A request seen after the last step's fence counts towards the last step: nothing may follow it.
-    const isLast = !plan.steps.slice(index + 1).some(({ kind }) => kind === 'request');
-    const wire = observation.wire.filter(
-      (exchange) => exchange.step > after && (exchange.step <= index || isLast),
-    );
-    judged.push({
-      index,
-      step,
-      evidence: { report, wire, via: step.via ?? via, addresses, request: step.request },
-    });
-    after = index;
-  });
-  return judged;
-}
-
-/** A block is only believed with evidence that the server was there when it happened. */
-function missingEvidence(plan: CasePlan, steps: JudgedStep[], { fences }: Observation): string | undefined {
-  for (const { index, evidence } of steps) {
-    const { report, wire, request, addresses } = evidence;
-    if (report.outcome === 'harness-error') return report.message ?? 'the harness failed';
-    if (report.outcome === 'timeout') return `the call did not end within ${plan.limit} ms`;
-    if (outcomeOf(evidence) !== 'blocked') continue;
-    const last = wire.at(-1);
-    const [, name = ''] = /^\$([a-z][a-z0-9]*)\//.exec(request.url) ?? [];
-    const server = last?.to ?? (isRouted(plan, name) ? addresses[name]?.origin : undefined);
-    if (server !== undefined && !fences.some((fence) => fence.to === server && fence.step >= index)) {
-      return `the page saw a failure, and nothing proves that the servers could be reached: no fence arrived at ${server}`;
-    }
-    const ownDoing = report.error === 'abort' || report.error === 'timeout';
-    if (last?.answered === null && !ownDoing)
-      return `${last.method} ${last.to}${last.path} arrived and was not answered`;
-  }
-  return undefined;
-}
-
-function isRouted(plan: CasePlan, name: string): boolean {
-  return Object.keys(plan.routes).some((place) => place.startsWith(`$${name}/`));
-}
-
-function compareAll(steps: JudgedStep[], divergence: DivergencePlan | undefined) {
+function compareAll(steps: readonly StepEvidence[], divergence: DivergencePlan | undefined) {
   const differences: string[] = [];
   const notes: string[] = [];
-  steps.forEach(({ step, evidence }, index) => {
+  steps.forEach((evidence, index) => {
+    const { step } = evidence;
     const isLast = index === steps.length - 1;
     const expect = divergence && isLast ? laidOver(step.expect, divergence.expect) : step.expect;
     const compared = compareEither(expect, evidence);
@@ -145,7 +80,7 @@ function compareAll(steps: JudgedStep[], divergence: DivergencePlan | undefined)
 }
 
 /** A stored response may be gone at any time: what then happens conforms as well, if the case says what that is. */
-function compareEither(expect: Expectation, evidence: StepEvidence): Compared {
+function compareEither(expect: Expectation, evidence: CallEvidence): Compared {
   const compared = compareStep(expect, evidence);
   const evicted = evictedExpectation(expect);
   if (compared.differences.length === 0 || !evicted) return compared;

@@ -1,10 +1,10 @@
 /** The wording of a failure: what was required, every difference, what decides, the wire, and how to see it again. */
 import type { EngineInfo } from '../browser/engine.ts';
 import type { Observation } from '../lab/observation.ts';
-import type { Exchange } from '../../servers/wire.ts';
+import { exchangeIsPreflight, type Exchange } from '../../servers/exchange.ts';
 import type { CasePlan, Client } from '../plan/types.ts';
 import { printable, printableLine } from '../scenario/printable.ts';
-import { exchangeIsPreflight } from './compare.ts';
+import { describeStep } from './failure-words.ts';
 import { specLink } from './spec.ts';
 import type { Judgement } from './verdict.ts';
 
@@ -56,11 +56,11 @@ const DECIDING =
   /^(origin|access-control-.*|location|cookie|set-cookie|vary|cache-control|pragma|etag|if-none-match|if-modified-since)$/i;
 
 /** The traffic as lines with times and arrows, and the headers that decide. */
-export function traceWire({ wire, fences, steps, harness }: Observation): string[] {
+export function traceWire({ wire, fences, steps, failure }: Observation): string[] {
   if (wire.length === 0)
     return [
       // What was cut off may have been sent all the same.
-      `nothing was ${harness === undefined ? 'sent' : 'recorded'}${fences.length > 0 ? ', although the server could be reached' : ''}`,
+      `nothing was ${failure === undefined ? 'sent' : 'recorded'}${fences.length > 0 ? ', although the server could be reached' : ''}`,
       ...tellPage(steps),
     ];
   const start = wire[0]?.t ?? 0;
@@ -92,7 +92,7 @@ function tellExchange(exchange: Exchange, start: number): string[] {
 function tellPage(steps: Observation['steps']): string[] {
   return steps.map((step, index) => {
     const which = steps.length > 1 ? `step ${index + 1}` : 'the page';
-    const detail = [step.type, step.status, step.error, step.message]
+    const detail = [step.type, step.status, step.error, describeStep(step)]
       .filter((part) => part !== undefined && part !== '')
       .join(', ');
     return `${which} saw: ${step.outcome}${detail === '' ? '' : ` (${detail})`}`;

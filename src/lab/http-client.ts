@@ -3,9 +3,11 @@ import http from 'node:http';
 import https from 'node:https';
 import { CONTROL, type World } from '../../servers/world.ts';
 import type { StepReport } from '../browser/probe/messages.ts';
+import { serverNames } from '../plan/server-names.ts';
 import type { RequestPlan } from '../plan/types.ts';
 import { toPairs } from '../../servers/reply.ts';
-import { originOfUrl, serverNames } from './prepare.ts';
+import { text } from './errors.ts';
+import { originOfUrl } from './prepare.ts';
 import type { Running } from './running.ts';
 
 const LIMIT = 5_000;
@@ -72,7 +74,7 @@ export async function callSteps(
       const report = await callHttp(world, origin, step.request.url, step.request, by).catch(
         (error: unknown): StepReport => ({
           outcome: 'harness-error',
-          message: error instanceof Error ? error.message : String(error),
+          message: text(error),
         }),
       );
       reports.push(report);

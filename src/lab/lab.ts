@@ -5,12 +5,12 @@
 import { World } from '../../servers/world.ts';
 import type { Engine, EngineInfo, Session } from '../browser/engine.ts';
 import { withLimit } from '../browser/with-limit.ts';
-import { text } from './errors.ts';
+import { failureOf } from './errors.ts';
 import { callSteps, control } from './http-client.ts';
 import { EngineKeeper } from './engine-keeper.ts';
 import { showsLeftOver } from './left-over.ts';
 import { CLOSE_LIMIT, OPEN_LIMIT } from './limits.ts';
-import type { Observation } from './observation.ts';
+import type { HarnessFailure, Observation } from './observation.ts';
 import { Pages } from './pages.ts';
 import { mountOf } from './prepare.ts';
 import { begin, observe, type Running } from './running.ts';
@@ -154,7 +154,7 @@ export class Lab {
       await this.#keeper.recover();
       const entriesLeft = left.map(({ entry }) => entry);
       if (again) await this.#together(entriesLeft, emit, attempt + 1);
-      else for (const one of left) await this.#finish(one, emit, text(error));
+      else for (const one of left) await this.#finish(one, emit, failureOf(error));
     }
   }
 
@@ -171,7 +171,7 @@ export class Lab {
       await this.#inPage(session, running, emit);
     } catch (error) {
       await this.#keeper.dropDead();
-      for (const one of running) await this.#finish(one, emit, text(error));
+      for (const one of running) await this.#finish(one, emit, failureOf(error));
     } finally {
       await withLimit(session?.close() ?? Promise.resolve(), CLOSE_LIMIT).catch(() => undefined);
       await lane.close();
@@ -206,7 +206,7 @@ export class Lab {
       await this.#inPage(session, [one], emit);
     } catch (error) {
       await this.#keeper.dropDead();
-      await this.#finish(one, emit, text(error));
+      await this.#finish(one, emit, failureOf(error));
     } finally {
       await withLimit(session?.close() ?? Promise.resolve(), CLOSE_LIMIT).catch(() => undefined);
       await lane.close();
@@ -221,7 +221,7 @@ export class Lab {
     const { info } = await this.engine();
     const cutOff: Observation[] = [];
     await this.#alone(entry, attempt, (_, observation) => {
-      const isCutOff = observation.harness !== undefined && this.#options.fails(entry, observation, info);
+      const isCutOff = observation.failure !== undefined && this.#options.fails(entry, observation, info);
       if (isCutOff) cutOff.push(observation);
       else emit(entry, observation);
     });
@@ -247,7 +247,7 @@ export class Lab {
       engine: () => this.engine(),
       pages: this.#pages,
       targets: this.#targets,
-      finish: (one: Running, harness?: string) => this.#finish(one, emit, harness),
+      finish: (one: Running, failure?: HarnessFailure) => this.#finish(one, emit, failure),
       isStopped: () => this.#isStopped(),
     };
     await visitTarget(visit, entries, attempt);
@@ -266,12 +266,12 @@ export class Lab {
     return world;
   }
 
-  async #finish(one: Running, emit: Emit, harness?: string): Promise<void> {
+  async #finish(one: Running, emit: Emit, failure?: HarnessFailure): Promise<void> {
     if (one.finished) return;
     one.finished = true;
     const world = await this.world();
-    if (harness === undefined) await control(world, one);
-    const observation = observe(one, world.log.get(one.token), harness);
+    if (!failure) await control(world, one);
+    const observation = observe(one, world.log.get(one.token), failure);
     world.unmount(one.token);
     const { check } = one.entry.plan;
     if (check) this.#targets.heard(check.target, observation);

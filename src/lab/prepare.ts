@@ -6,6 +6,7 @@ import type { ProbeStep, WorkerInstruction } from '../browser/probe/messages.ts'
 import { pageOrigins } from '../plan/caller.ts';
 import { leavesNothing } from '../plan/leaves-nothing.ts';
 import { nominalAddresses, resolveText, resolveUrl, type Addresses } from '../plan/refs.ts';
+import { serverNames } from '../plan/server-names.ts';
 import { tellsNothing } from '../plan/clients.ts';
 import type {
   AnswerPlan,
@@ -46,13 +47,6 @@ export function takesSubdomain(origin: string): boolean {
 export function originOfUrl(plan: CasePlan, url: string): string {
   const [, name = ''] = /^\$([a-z][a-z0-9]*)\//.exec(url) ?? [];
   return plan.origins[name]?.origin ?? '';
-}
-
-/** Names of the origins whose servers a case calls. */
-export function serverNames({ routes, origins }: Pick<CasePlan, 'routes' | 'origins'>): string[] {
-  const routed = Object.keys(routes).map((place) => place.slice(1, place.indexOf('/')));
-  const targets = Object.keys(origins).filter((name) => origins[name]?.target);
-  return [...new Set([...routed, ...targets])];
 }
 
 function withToken(origin: string, token: string): string {

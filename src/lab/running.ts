@@ -1,7 +1,7 @@
 /** One case while it runs, and the observation that it becomes. */
 import type { WireRecord } from '../../servers/wire.ts';
 import type { StepReport } from '../browser/probe/messages.ts';
-import type { Observation } from './observation.ts';
+import { failureOfStep, type HarnessFailure, type Observation } from './observation.ts';
 import { redact, secretsOf } from './redact.ts';
 import { segmentsOf, withoutToken, type Segment } from './prepare.ts';
 import type { Entry } from './visits.ts';
@@ -40,11 +40,11 @@ function freshToken(): string {
   return `t${(++counter).toString(36)}x${random}`;
 }
 
-/** Puts both sides together, without tokens. `harness` says why the run was cut off, if it was. */
-export function observe(one: Running, record: WireRecord | undefined, harness?: string): Observation {
+/** Puts both sides together, without tokens. `failure` says why the run was cut off, if it was. */
+export function observe(one: Running, record: WireRecord | undefined, failure?: HarnessFailure): Observation {
   const { token, entry, steps } = one;
   const clean = <T>(value: T): T => JSON.parse(withoutToken(JSON.stringify(value), token)) as T;
-  const reason = harness ?? cutOff(steps, entry.plan.limit);
+  const known = failure ?? steps.map((step) => failureOfStep(step, entry.plan.limit)).find(Boolean);
   const observation: Observation = {
     test: entry.test,
     attempt: one.attempt,
@@ -52,14 +52,8 @@ export function observe(one: Running, record: WireRecord | undefined, harness?: 
     wire: clean(record?.exchanges ?? []),
     fences: record?.fences ?? [],
     console: clean(one.console),
-    ...(reason === undefined ? {} : { harness: clean(reason) }),
+    ...(known ? { failure: clean(known) } : {}),
     ms: Math.round(performance.now() - one.started),
   };
   return entry.plan.check ? redact(observation, secretsOf([entry.plan])) : observation;
-}
-
-function cutOff(steps: readonly StepReport[], limit: number): string | undefined {
-  const stopped = steps.find(({ outcome }) => outcome === 'timeout' || outcome === 'harness-error');
-  if (!stopped) return undefined;
-  return stopped.outcome === 'timeout' ? `the call did not end within ${limit} ms` : stopped.message;
 }

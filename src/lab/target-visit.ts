@@ -12,8 +12,9 @@ import type { StepReport } from '../browser/probe/messages.ts';
 import { withLimit } from '../browser/with-limit.ts';
 import type { CheckPlan } from '../plan/check.ts';
 import type { CasePlan } from '../plan/types.ts';
-import { text } from './errors.ts';
+import { failureOf, text } from './errors.ts';
 import { CLOSE_LIMIT, OPEN_LIMIT } from './limits.ts';
+import type { HarnessFailure } from './observation.ts';
 import type { Pages } from './pages.ts';
 import { begin, type Running } from './running.ts';
 import type { Targets } from './targets.ts';
@@ -25,8 +26,8 @@ export interface TargetVisit {
   engine: () => Promise<Engine>;
   pages: Pages;
   targets: Targets;
-  /** Hands out what was observed of a check; `harness` says why nothing was. */
-  finish: (one: Running, harness?: string) => Promise<void>;
+  /** Hands out what was observed of a check; `failure` says why nothing was. */
+  finish: (one: Running, failure?: HarnessFailure) => Promise<void>;
   isStopped: () => boolean;
 }
 
@@ -56,7 +57,7 @@ async function reach(visit: TargetVisit, group: readonly Running[]): Promise<rea
     for (const one of group) await mount(visit.world, one, to);
     return group;
   } catch (error) {
-    for (const one of group) await visit.finish(one, text(error));
+    for (const one of group) await visit.finish(one, { code: 'target', message: text(error) });
     return [];
   }
 }
@@ -95,11 +96,11 @@ async function inOneContext(visit: TargetVisit, all: readonly Running[]): Promis
         const done = (one: Running) => visit.finish(one);
         await visitPages({ session, pages, running: group, lanes: 1, begin: true, done });
       } catch (error) {
-        for (const one of group) await visit.finish(one, text(error));
+        for (const one of group) await visit.finish(one, failureOf(error));
       }
     }
   } catch (error) {
-    for (const one of all) await visit.finish(one, text(error));
+    for (const one of all) await visit.finish(one, failureOf(error));
   } finally {
     await withLimit(session?.close() ?? Promise.resolve(), CLOSE_LIMIT).catch(() => undefined);
     await lane.close();

@@ -33,10 +33,11 @@ export class Targets {
   }
 
   /** Whether a target did not get ready, has ended or hangs, and `observation` says so already. */
-  async isKnownGone(plan: TargetPlan, { harness, wire }: Observation): Promise<boolean> {
+  async isKnownGone(plan: TargetPlan, { failure: known, wire }: Observation): Promise<boolean> {
     const failure = await this.reach(plan).then((target) => target.failure(), text);
     if (failure === null) return false;
-    return [harness, ...wire.map(({ failed }) => failed)].some((told) => told?.includes(failure));
+    const said = known?.code === 'target' ? known.message : undefined;
+    return [said, ...wire.map(({ failed }) => failed)].some((told) => told?.includes(failure));
   }
 
   /** Counts the silences of a target. */

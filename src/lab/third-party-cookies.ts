@@ -58,6 +58,6 @@ export async function probeThirdPartyCookies(lab: Lab): Promise<ThirdPartyCookie
   await lab.run({ kind: 'waiting', entries: [entry] }, (_, observation) => seen.push(observation));
   const [observation] = seen;
   const second = observation?.wire[1];
-  if (!second || observation.harness !== undefined) return 'unknown';
+  if (!second || observation.failure) return 'unknown';
   return second.requestHeaders.some(([name]) => name.toLowerCase() === 'cookie') ? 'stored' : 'blocked';
 }

@@ -1,10 +1,12 @@
 /** One page: loads it, starts the probe there and hands on what it drains, until every case has ended. */
 import { CONTROL } from '../../servers/world.ts';
 import type { Session } from '../browser/engine.ts';
-import type { ProbeCase, ProbeReport } from '../browser/probe/messages.ts';
+import type { ProbeCase, ProbeReport, StartReport } from '../browser/probe/messages.ts';
 import { PROBE } from '../browser/probe/source.ts';
 import { withLimit } from '../browser/with-limit.ts';
 import type { CallerPlan } from '../plan/types.ts';
+import { HarnessError, text } from './errors.ts';
+import type { HarnessFailure } from './observation.ts';
 import type { Pages } from './pages.ts';
 import type { Running } from './running.ts';
 
@@ -71,12 +73,13 @@ export async function visitPage({
       };
     });
     // One round trip for both: the probe's script and the start of the visit.
-    const start = session.run(`async (visit) => { ${PROBE}; await corsproof.start(visit); }`, {
+    const start = session.run<StartReport>(`async (visit) => { ${PROBE}; return corsproof.start(visit); }`, {
       caller: callerUrls(caller, own.origin, name),
       cases,
       lanes,
     });
-    await withLimit(start, SILENCE_LIMIT, 'starting the probe');
+    const failure = failureOfStart(await withLimit(start, SILENCE_LIMIT, 'starting the probe'));
+    if (failure) throw new HarnessError(failure);
     await drain(session, running, done);
   } finally {
     pages.remove(name);
@@ -84,14 +87,21 @@ export async function visitPage({
   }
 }
 
-/** Rejects if the page is not at `origin` afterwards: some drivers tell of a failure, others stay where they were. */
+/**
+ * Rejects with a HarnessError if the page is not at `origin` afterwards: some drivers report a failure, others stay where
+ * they were.
+ */
 export async function load(session: Session, origin: string, path: string): Promise<void> {
-  const at = await session.goto(`${origin}${path}`).catch((error: unknown) => {
-    throw new Error(
-      `the page of ${origin} did not load: ${error instanceof Error ? error.message : String(error)}`,
-    );
+  const code = 'page-not-loaded';
+  const at = await session.goto(`${origin}${path}`).catch((cause: unknown) => {
+    throw new HarnessError({ code, origin, landedAt: null, message: text(cause) }, { cause });
   });
-  if (at !== origin) throw new Error(`the page of ${origin} did not load: the browser is at ${at}`);
+  if (at !== origin) throw new HarnessError({ code, origin, landedAt: at });
+}
+
+function failureOfStart({ unsupported, error }: StartReport): HarnessFailure | undefined {
+  if (unsupported !== undefined) return { code: 'unsupported', feature: unsupported };
+  return error === undefined ? undefined : { code: 'probe', message: error };
 }
 
 async function drain(session: Session, running: Running[], done: PageVisit['done']): Promise<void> {
@@ -105,7 +115,7 @@ async function drain(session: Session, running: Running[], done: PageVisit['done
     );
     if (reports.length > 0) heard = performance.now();
     if (performance.now() - heard > SILENCE_LIMIT) {
-      throw new Error(`the page gave no result for ${SILENCE_LIMIT / 1000} s`);
+      throw new HarnessError({ code: 'silent', limitMs: SILENCE_LIMIT });
     }
     for (const line of session.console()) {
       running.find(({ token }) => line.includes(token))?.console.push(line);

@@ -1,7 +1,6 @@
 /** Who calls, and through which clients it can. */
 import { isDeepStrictEqual } from 'node:util';
-import type { DocumentPath } from '../scenario/problems.ts';
-import type { Report } from './expand.ts';
+import type { DocumentPath, ReportProblem } from '../scenario/problems.ts';
 import type { OriginNames } from './origins.ts';
 import { DEFAULT_CLIENTS, cannotCall } from './clients.ts';
 import type { CallerPlan, CasePlan, Client, Context, StepPlan } from './types.ts';
@@ -44,7 +43,7 @@ export function planClients(
   steps: StepPlan[],
   from: CallerPlan,
   path: DocumentPath,
-  report: Report,
+  report: ReportProblem,
 ): Client[] {
   const requests = steps.filter((step) => step.kind === 'request');
   const reasonAgainst = (client: Client) =>

@@ -1,6 +1,6 @@
 /** Divergences as written -> those that apply to a case; one that applies to none is reported. */
 import picomatch from 'picomatch';
-import type { DocumentPath } from '../scenario/problems.ts';
+import type { DocumentPath, ReportProblem } from '../scenario/problems.ts';
 import type {
   ScenarioCase,
   ScenarioDivergence,
@@ -8,7 +8,6 @@ import type {
   ScenarioFile,
   ScenarioRow,
 } from '../scenario/schema.ts';
-import type { Report } from './expand.ts';
 import type { Cell } from './matrix.ts';
 import { prune } from './merge.ts';
 import type { OriginNames } from './origins.ts';
@@ -65,7 +64,7 @@ function matcherOf(divergence: ScenarioDivergence): (id: string) => boolean {
 export function reportUnusedDivergences(
   data: ScenarioFile,
   used: Set<ScenarioDivergence>,
-  report: Report,
+  report: ReportProblem,
 ): void {
   const look = (list: ScenarioDivergence[] | undefined, path: DocumentPath) =>
     list?.forEach((divergence, i) => {

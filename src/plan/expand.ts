@@ -1,7 +1,7 @@
 /** Scenario file -> cases: the only place that applies defaults, merges `each`, multiplies `matrix` and names both. */
 import { basename, dirname } from 'node:path';
 import type { Parsed } from '../scenario/parse.ts';
-import type { DocumentPath, Problem } from '../scenario/problems.ts';
+import type { DocumentPath, Problem, ReportProblem } from '../scenario/problems.ts';
 import type {
   ScenarioCase,
   ScenarioDivergence,
@@ -28,13 +28,10 @@ export interface Expanded {
   problems: Problem[];
 }
 
-/** Collects problems at places of one file. */
-export type Report = (path: DocumentPath, message: string, hint?: string) => void;
-
 /** Expands a parsed file into plans, and reports every mistake that the schema cannot see. */
 export function expandFile({ file, data, locate }: Parsed<ScenarioFile>): Expanded {
   const problems: Problem[] = [];
-  const report: Report = (path, message, hint) =>
+  const report: ReportProblem = (path, message, hint) =>
     void problems.push({ file, ...locate(path), message, ...(hint === undefined ? {} : { hint }) });
   if (!data) return { plans: [], problems };
   const context: FileContext = { file, data, origins: planOrigins(data, report), used: new Set(), report };
@@ -63,7 +60,7 @@ interface FileContext {
   origins: Record<string, OriginPlan>;
   /** Divergences that applied to some case. */
   used: Set<ScenarioDivergence>;
-  report: Report;
+  report: ReportProblem;
 }
 
 /** A case, or a row of it, in one cell of its matrix. */
@@ -150,7 +147,7 @@ function planRoutes(
   routes: Record<string, ScenarioRoute> | undefined,
   names: OriginNames,
   path: DocumentPath,
-  report: Report,
+  report: ReportProblem,
 ): Record<string, RoutePlan> {
   const toUrl = (written: string) => names.toUrl(written, path);
   const plans: Record<string, RoutePlan> = {};

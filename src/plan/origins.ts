@@ -1,11 +1,10 @@
 /** The declared origins of a file, and the texts that name them. */
-import { didYouMean, type DocumentPath } from '../scenario/problems.ts';
+import { didYouMean, type DocumentPath, type ReportProblem } from '../scenario/problems.ts';
 import type { ScenarioFile } from '../scenario/schema.ts';
-import type { Report } from './expand.ts';
 import { toPairs } from './routes.ts';
 import type { OriginPlan } from './types.ts';
 
-export function planOrigins(data: ScenarioFile, report: Report): Record<string, OriginPlan> {
+export function planOrigins(data: ScenarioFile, report: ReportProblem): Record<string, OriginPlan> {
   const origins: Record<string, OriginPlan> = {};
   for (const [name, written] of Object.entries(data.origins)) {
     const { origin, headers } =
@@ -44,7 +43,7 @@ export interface OriginNames {
   toUrl(written: string, path: DocumentPath): string;
 }
 
-export function originNames(origins: Record<string, OriginPlan>, report: Report): OriginNames {
+export function originNames(origins: Record<string, OriginPlan>, report: ReportProblem): OriginNames {
   const known = Object.keys(origins);
   return {
     known,

@@ -1,8 +1,7 @@
 /** The steps of a case: requests with every default in place, reloads and waits. */
-import type { DocumentPath } from '../scenario/problems.ts';
+import type { DocumentPath, ReportProblem } from '../scenario/problems.ts';
 import type { ScenarioCase, ScenarioExpectation, ScenarioRequest } from '../scenario/schema.ts';
 import { planCaller } from './caller.ts';
-import type { Report } from './expand.ts';
 import { mergeAll, prune } from './merge.ts';
 import type { OriginNames } from './origins.ts';
 import { planExpectation, planRequest } from './request.ts';
@@ -17,7 +16,7 @@ export interface StepsInput {
   expect: ScenarioExpectation | undefined;
   from: CallerPlan;
   names: OriginNames;
-  report: Report;
+  report: ReportProblem;
 }
 
 /** Plans the steps, or returns null if one of them lacks what cannot be guessed. */
@@ -54,7 +53,7 @@ function isComplete(
   request: RequestPlan,
   expect: Partial<Expectation>,
   at: DocumentPath,
-  report: Report,
+  report: ReportProblem,
 ): boolean {
   const { outcome, at: place, preflight } = expect;
   if (request.url === '')

@@ -2,12 +2,14 @@
 import type { EngineInfo } from '../browser/engine.ts';
 import type { StepReport } from '../browser/probe/messages.ts';
 import { seenOf } from '../judge/compare.ts';
+import { stepEvidence } from '../judge/evidence.ts';
+import { describeFailure } from '../judge/failure-words.ts';
 import { judge } from '../judge/judge.ts';
 import { traceWire } from '../judge/words.ts';
+import { HarnessError } from '../lab/errors.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Observation } from '../lab/observation.ts';
 import type { Stage } from '../lab/stage.ts';
-import { nominalAddresses } from '../plan/refs.ts';
 import type { CallerPlan, CasePlan, Client, HeaderPairs } from '../plan/types.ts';
 import type { ScenarioRequest } from '../scenario/schema.ts';
 import { planCall, type CorsWorld } from './world-plan.ts';
@@ -108,7 +110,7 @@ export class Caller {
   async call(via: Client, url: string, request: CorsRequest = {}): Promise<Call> {
     const plan = this.#cors.plan(via, this.#from, { ...request, url });
     const stage = await this.#cors.stage();
-    const observation = await stage.call(plan, via);
+    const observation = await stage.call(plan, via).catch(describeError);
     const { engine } = stage;
     const { verdict, differences, notes } = judge(plan, via, observation, engine);
     refuseUnplanned(observation);
@@ -119,12 +121,10 @@ export class Caller {
           ...traceWire(observation),
         ].join('\n'),
       );
-    const report = observation.steps[0] ?? { outcome: 'harness-error' };
-    const request_ = plan.steps.find((step) => step.kind === 'request')?.request;
-    if (!request_) throw new Error('the plan has no request');
-    const { wire } = observation;
-    const addresses = nominalAddresses(plan.origins);
-    const { outcome, at } = seenOf({ report, wire, via, addresses, request: request_ });
+    const [evidence] = stepEvidence(plan, via, observation);
+    if (!evidence) throw new Error('the plan has no request');
+    const { report } = evidence;
+    const { outcome, at } = seenOf(evidence);
     return {
       plan,
       via,
@@ -148,10 +148,15 @@ export class Caller {
       throw new Error(`code of yours runs in a document, not in a ${this.#from.context}`);
     const plan = this.#cors.plan('fetch', this.#from, { url: `${this.#from.origin}/` });
     const stage = await this.#cors.stage();
-    const { value, observation } = await stage.run(plan, String(code), argument ?? null);
+    const { value, observation } = await stage.run(plan, String(code), argument ?? null).catch(describeError);
     refuseUnplanned(observation);
     return { value: value as T, plan, engine: stage.engine, observation };
   }
+}
+
+/** Throws `error` again, in a sentence if it is one of the lab's. */
+function describeError(error: unknown): never {
+  throw error instanceof HarnessError ? new Error(describeFailure(error.failure), { cause: error }) : error;
 }
 
 function refuseUnplanned({ wire }: Observation): void {

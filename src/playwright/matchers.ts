@@ -1,6 +1,8 @@
 /** `expect` with what crossed the wire. */
 import { expect as base } from '@playwright/test';
-import { comparePage, differInto, exchangeIsPreflight, header } from '../judge/compare.ts';
+import { exchangeIsPreflight } from '../../servers/exchange.ts';
+import { get } from '../fetch/header-list.ts';
+import { comparePage, differInto } from '../judge/compare.ts';
 import { traceWire } from '../judge/words.ts';
 import { nominalAddresses, resolveText } from '../plan/refs.ts';
 import type { BlockedAt } from '../plan/types.ts';
@@ -64,7 +66,7 @@ export const expect = base.extend({
     const [first] = preflights;
     if (!first) differ('preflight', 'none', expected.method ?? 'one');
     else {
-      const asked = (name: string) => header(first.requestHeaders, `access-control-request-${name}`);
+      const asked = (name: string) => get(first.requestHeaders, `access-control-request-${name}`);
       if (expected.method !== undefined)
         differ('Access-Control-Request-Method', asked('method'), expected.method);
       if (expected.headers !== undefined)
@@ -82,7 +84,7 @@ export const expect = base.extend({
     else
       for (const [name, value] of Object.entries(headers)) {
         const wanted = value === null ? null : resolveText(value, addressesOf(traffic));
-        differ(`the header ${name} of the request`, header(last.requestHeaders, name), wanted);
+        differ(`the header ${name} of the request`, get(last.requestHeaders, name), wanted);
       }
     return told(traffic, 'toHaveSent', differences, 'the request was sent so');
   },

@@ -7,7 +7,7 @@ import type { EngineInfo, EngineName } from '../browser/engine.ts';
 import { withLimit } from '../browser/with-limit.ts';
 import { text } from '../lab/errors.ts';
 import type { Lab } from '../lab/lab.ts';
-import type { Observation } from '../lab/observation.ts';
+import type { HarnessFailure, Observation } from '../lab/observation.ts';
 import { probeThirdPartyCookies, type ThirdPartyCookies } from '../lab/third-party-cookies.ts';
 import { Spill } from '../lab/spill.ts';
 import type { Entry, Visit } from '../lab/visits.ts';
@@ -140,8 +140,9 @@ export class VisitRunner {
   /** Playwright would tell of its own limit, end the worker, and leave the test out of the report. */
   #inTime(observed: Promise<Observed>, asked: Asked): Promise<Observed> {
     const limit = leftOf(asked);
-    const late = `nothing was observed of it within ${Math.round(limit / 1000)} s: the machine may have too much to do\nhint: run with fewer workers, or set a longer timeout in playwright.config.ts`;
-    return withLimit(observed, limit).catch(() => this.#nothing(asked.test, late));
+    return withLimit(observed, limit).catch(() =>
+      this.#nothing(asked.test, { code: 'not-run', limitMs: Math.round(limit) }),
+    );
   }
 
   /** Ends what is under way; the lab is closed by whoever opened it. */
@@ -239,17 +240,17 @@ export class VisitRunner {
         void this.#probing.then(() => waitings.get(test)?.resolve(observed));
       });
     } catch (error) {
-      const why = `${text(error)}\nnpx corsproof doctor says which engines start.`;
+      const why: HarnessFailure = { code: 'launch', message: text(error) };
       await this.#probing;
       for (const [test, waiting] of waitings) waiting.resolve(this.#nothing(test, why));
     }
   }
 
   /** What is observed where nothing is, and why. */
-  #nothing(test: string, harness: string): Observed {
+  #nothing(test: string, failure: HarnessFailure): Observed {
     return {
       engine: this.#engine,
-      observation: { test, attempt: 1, steps: [], wire: [], fences: [], console: [], harness, ms: 0 },
+      observation: { test, attempt: 1, steps: [], wire: [], fences: [], console: [], failure, ms: 0 },
     };
   }
 }

@@ -1,8 +1,9 @@
 /** A judged case -> its line in results.jsonl. */
 import { relative } from 'node:path';
-import type { Exchange } from '../../servers/wire.ts';
+import { exchangeIsPreflight, type Exchange } from '../../servers/exchange.ts';
 import type { EngineInfo } from '../browser/engine.ts';
-import { exchangeIsPreflight, header } from '../judge/compare.ts';
+import { get } from '../fetch/header-list.ts';
+import { describeFailure, describeStep } from '../judge/failure-words.ts';
 import type { Judgement } from '../judge/verdict.ts';
 import type { Observation } from '../lab/observation.ts';
 import { hashOf } from '../plan/corpus.ts';
@@ -22,6 +23,7 @@ export interface JudgedCase {
 export function resultOf({ plan, via, engine, observation, judgement, decidedBy }: JudgedCase): ResultLine {
   const last = plan.steps.filter((step) => step.kind === 'request').at(-1);
   const { divergence } = judgement;
+  const { failure } = observation;
   return {
     kind: 'result',
     id: plan.id,
@@ -41,17 +43,23 @@ export function resultOf({ plan, via, engine, observation, judgement, decidedBy 
     from: { origin: plan.origins[plan.from.origin]?.origin ?? plan.from.origin, context: plan.from.context },
     expected: { ...last?.expect },
     observed: judgement.seen && { ...judgement.seen },
-    steps: observation.steps.map((step) => ({ ...step })),
+    steps: observation.steps.map(lineOfStep),
     differences: judgement.differences,
     notes: judgement.notes,
     decidedBy: decidedBy ?? null,
-    reason: observation.harness ?? divergence?.reason ?? null,
+    reason: failure ? describeFailure(failure) : (divergence?.reason ?? null),
     wire: wireOf(observation.wire),
     console: observation.console,
     divergence: divergence ? { bug: divergence.bug ?? null, reason: divergence.reason } : null,
     ms: observation.ms,
     ...checked(plan, judgement),
   };
+}
+
+/** A step report with what it says as a sentence. */
+function lineOfStep(step: Observation['steps'][number]): Record<string, unknown> {
+  const { unsupported, ...line } = step;
+  return unsupported === undefined ? line : { ...line, message: describeStep(step) };
 }
 
 function checked({ check }: CasePlan, { said }: Judgement): Partial<ResultLine> {
@@ -74,7 +82,7 @@ export function wireOf(wire: readonly Exchange[]): WireLine[] {
       .filter((other) => other.step === exchange.step && !exchangeIsPreflight(other));
     const followed = before.some(
       ({ status, responseHeaders }) =>
-        status !== null && status >= 300 && status < 400 && header(responseHeaders, 'location') !== null,
+        status !== null && status >= 300 && status < 400 && get(responseHeaders, 'location') !== null,
     );
     const {
       t,
@@ -94,7 +102,7 @@ export function wireOf(wire: readonly Exchange[]): WireLine[] {
       conn,
       step,
       role: exchangeIsPreflight(exchange) ? 'preflight' : followed ? 'redirect' : 'actual',
-      from: header(requestHeaders, 'origin'),
+      from: get(requestHeaders, 'origin'),
       to,
       method,
       path,

@@ -1,5 +1,5 @@
 /** What would be observed if all happened as the standard says: a prediction as an observation, without a browser. */
-import type { Exchange } from '../../servers/wire.ts';
+import type { Exchange } from '../../servers/exchange.ts';
 import type { StepReport } from '../browser/probe/messages.ts';
 import { predict } from '../fetch/predict.ts';
 import type { StepPrediction } from '../fetch/prediction.ts';

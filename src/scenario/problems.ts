@@ -17,11 +17,11 @@ export interface Problem {
 /** A path into the document: keys and indices. */
 export type DocumentPath = readonly (string | number)[];
 
-/** Notes a problem at a path of the document that is being read. */
-export type ReportProblem = (path: DocumentPath, message: string, hint?: string) => void;
-
 /** Finds the place of a path in its file; a path that is not there gives its nearest ancestor. */
 export type Locate = (path: DocumentPath) => { line: number; col: number };
+
+/** Takes note of a problem at a place of the file that is read. */
+export type ReportProblem = (path: DocumentPath, message: string, hint?: string) => void;
 
 export function formatProblem({ file, line, col, message, hint }: Problem): string {
   const words = `${shortened(message)}${hint === undefined ? '' : ` (${shortened(hint)})`}`;

@@ -6,9 +6,11 @@ import { Fabric, type Lane } from '../../servers/fabric.ts';
 import type { ListeningServer } from '../../servers/listening.ts';
 import { startOriginServer } from '../../servers/origin-server.ts';
 import { startRawServer } from '../../servers/raw-server.ts';
-import type { Received, Reply } from '../../servers/reply.ts';
+import type { Received } from '../../servers/exchange.ts';
+import type { Reply } from '../../servers/reply.ts';
 import { startForwardServer } from '../../servers/targets/forward.ts';
-import { WireLog, type Exchange } from '../../servers/wire.ts';
+import type { Exchange } from '../../servers/exchange.ts';
+import { WireLog } from '../../servers/wire.ts';
 import { answers, requests, socks, type Stream } from './bytes.ts';
 import { TEST_LIMIT, holds } from './harness.ts';
 

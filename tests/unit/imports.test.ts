@@ -7,11 +7,20 @@ const root = resolve(import.meta.dirname, '../..');
 
 /** Room -> rooms and packages that it may import; `plan/types` is a single file. */
 const MAY_IMPORT: Record<string, string[]> = {
-  servers: ['servers', 'plan/types', 'fastify', 'get-port', '@peculiar/x509', 'reflect-metadata', 'node'],
+  servers: [
+    'servers',
+    'plan/types',
+    'plan/target',
+    'fastify',
+    'get-port',
+    '@peculiar/x509',
+    'reflect-metadata',
+    'node',
+  ],
   scenario: ['scenario', 'yaml', 'zod', 'leven'],
   plan: ['scenario', 'plan', 'picomatch', 'node'],
   fetch: ['fetch', 'plan/types', 'plan/refs', 'plan/clients'],
-  policy: ['policy', 'plan', 'scenario', 'zod', 'node'],
+  policy: ['policy', 'plan', 'fetch', 'scenario', 'zod', 'node'],
   transcript: ['transcript', 'plan', 'fetch', 'scenario/printable'],
   browser: [
     'browser',
@@ -28,7 +37,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'plan',
     'scenario/printable',
     'fetch',
-    'servers/wire',
+    'servers/exchange',
     'browser/engine',
     'browser/probe/messages',
     'lab/observation',
@@ -41,7 +50,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'judge',
     'lab/observation',
     'lab/visits',
-    'servers/wire',
+    'servers/exchange',
     'browser/engine',
     'browser/probe/messages',
     'fast-check',
@@ -56,7 +65,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'fetch',
     'lab',
     'browser/engine',
-    'servers/wire',
+    'servers/exchange',
     'har-format',
     'zod',
     'node',
@@ -69,7 +78,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'judge',
     'explore/known',
     'report/trust-records',
-    'servers/wire',
+    'servers/exchange',
     'browser',
     'commander',
     'node',
@@ -109,6 +118,30 @@ function targetOf(file: string, specifier: string): string {
 
 const files = [...filesOf('src'), ...filesOf('servers')];
 
+/** Groups of files that reach each other by imports, type imports included (Tarjan's strongly connected components). */
+function cyclesAmong(imports: ReadonlyMap<string, readonly string[]>): string[][] {
+  const order = new Map<string, number>();
+  const stack: string[] = [];
+  const cycles: string[][] = [];
+  const visit = (file: string): number => {
+    const index = order.size;
+    order.set(file, index);
+    let low = index;
+    stack.push(file);
+    for (const next of imports.get(file) ?? []) {
+      if (!order.has(next)) low = Math.min(low, visit(next));
+      else if (stack.includes(next)) low = Math.min(low, order.get(next) ?? index);
+    }
+    if (low === index) {
+      const component = stack.splice(stack.indexOf(file));
+      if (component.length > 1) cycles.push(component.sort());
+    }
+    return low;
+  };
+  for (const file of imports.keys()) if (!order.has(file)) visit(file);
+  return cycles;
+}
+
 test('there are files to look at', () => {
   expect(files.length).toBeGreaterThan(40);
 });
@@ -126,3 +159,25 @@ test.each(files.map((file) => [relative(root, file), file]))(
     expect(wrong).toEqual([]);
   },
 );
+
+test('a cycle is found, whatever leads into it', () => {
+  const imports = new Map([
+    ['a', ['b']],
+    ['b', ['c', 'd']],
+    ['c', ['b']],
+    ['d', []],
+  ]);
+  expect(cyclesAmong(imports)).toEqual([['b', 'c']]);
+});
+
+test('no file imports itself through others, not even for a type', () => {
+  const imports = new Map(
+    files.map((file) => [
+      relative(root, file),
+      importsOf(file)
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => relative(root, resolve(dirname(file), specifier))),
+    ]),
+  );
+  expect(cyclesAmong(imports)).toEqual([]);
+});

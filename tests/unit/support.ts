@@ -1,5 +1,5 @@
 /** Small builders for unit tests. */
-import type { Exchange } from '../../servers/wire.ts';
+import type { Exchange } from '../../servers/exchange.ts';
 import type { EngineInfo } from '../../src/browser/engine.ts';
 import type { StepReport } from '../../src/browser/probe/messages.ts';
 import type { Observation } from '../../src/lab/observation.ts';

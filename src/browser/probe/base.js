@@ -64,6 +64,22 @@
     return turn;
   }
 
+  /** Thrown where this engine lacks a feature that a call needs. The message names it, after "this engine has no". */
+  class Unsupported extends Error {}
+
+  const text = (/** @type {any} */ error) => String(error?.message ?? error);
+
+  /** The report of a call that could not be made. @param {unknown} error @returns {StepReport} */
+  function notMade(error) {
+    if (!(error instanceof Unsupported)) return { outcome: 'harness-error', message: text(error) };
+    const { message, cause } = error;
+    return {
+      outcome: 'harness-error',
+      unsupported: message,
+      ...(cause === undefined ? {} : { message: text(cause) }),
+    };
+  }
+
   /** Shared by the parts of the probe. */
   const corsproof = {
     /** A call through each client: the request in, what script saw out. */
@@ -73,7 +89,9 @@
     fromFrameThatGoes,
     inTurn,
     delay,
-    text: (/** @type {any} */ error) => String(error?.message ?? error),
+    text,
+    Unsupported,
+    notMade,
     /** A call that failed with an exception or event of this name. */
     blocked: (/** @type {any} */ error, /** @type {Partial<StepReport>} */ seen = {}) =>
       /** @type {StepReport} */ ({

@@ -3,7 +3,7 @@
 (() => {
   const scope = /** @type {any} */ (globalThis);
   const { corsproof } = scope;
-  const { delay, run } = corsproof;
+  const { Unsupported, delay, notMade, run } = corsproof;
   /** @typedef {import('./messages.ts').ProbeReport} ProbeReport */
 
   /** Milliseconds in which more reports may join the first: each round trip costs as much as a case. */
@@ -57,8 +57,7 @@
   async function reachWorker(context, probeUrl, name) {
     const source = `importScripts(${JSON.stringify(probeUrl)})`;
     if (context === 'shared-worker') {
-      if (typeof SharedWorker === 'undefined')
-        throw new Error('corsproof-unsupported: this engine has no shared workers');
+      if (typeof SharedWorker === 'undefined') throw new Unsupported('shared workers');
       const { port } = new SharedWorker(probeUrl, name);
       port.start();
       port.addEventListener('message', ({ data }) => receive(data));
@@ -90,8 +89,7 @@
 
   /** Registers a service worker; it then controls what is loaded below its script. @param {string} url */
   async function activate(url) {
-    if (!navigator.serviceWorker)
-      throw new Error('corsproof-unsupported: this engine has no service workers here');
+    if (!navigator.serviceWorker) throw new Unsupported('service workers here');
     const registration = await navigator.serviceWorker.register(url);
     const worker = registration.installing ?? registration.waiting ?? registration.active;
     if (!worker) throw new Error('the service worker was registered and is not there');
@@ -119,25 +117,40 @@
     if (data?.corsproof === 'report') keep(data.report);
   }
 
-  Object.assign(corsproof, {
-    /** Begins a run: resolves once the caller stands, rejects if it cannot be made. @param {any} visit */
-    async start(visit) {
-      unfinished = visit.cases.length;
-      const limit = delay(20_000).then(() =>
-        Promise.reject(new Error(`the ${visit.caller.context} did not start within 20 s`)),
+  /** Makes the caller and hands it the cases. Rejects if it cannot be made. @param {any} visit */
+  async function begin(visit) {
+    unfinished = visit.cases.length;
+    const limit = delay(20_000).then(() =>
+      Promise.reject(new Error(`the ${visit.caller.context} did not start within 20 s`)),
+    );
+    const caller = await Promise.race([reach(visit.caller), limit]);
+    if (!caller) {
+      void run(visit.cases, visit.lanes, keep);
+      return;
+    }
+    if (caller.port) {
+      scope.addEventListener(
+        'message',
+        (/** @type {MessageEvent} */ event) => event.source === caller.port && receive(event.data),
       );
-      const caller = await Promise.race([reach(visit.caller), limit]);
-      if (!caller) {
-        void run(visit.cases, visit.lanes, keep);
-        return;
+    }
+    caller.post({ corsproof: 'run', cases: visit.cases, lanes: visit.lanes });
+  }
+
+  Object.assign(corsproof, {
+    /**
+     * Begins a run: resolves once the caller stands, or with the reason why it cannot be made, as data: of an error, each
+     * driver passes on something else.
+     * @param {any} visit @returns {Promise<import('./messages.ts').StartReport>}
+     */
+    async start(visit) {
+      try {
+        await begin(visit);
+        return {};
+      } catch (error) {
+        const { unsupported, message } = notMade(error);
+        return unsupported === undefined ? { error: message } : { unsupported };
       }
-      if (caller.port) {
-        scope.addEventListener(
-          'message',
-          (/** @type {MessageEvent} */ event) => event.source === caller.port && receive(event.data),
-        );
-      }
-      caller.post({ corsproof: 'run', cases: visit.cases, lanes: visit.lanes });
     },
     /** What has finished since the last call; waits a little for the first. @returns {Promise<ProbeReport[]>} */
     async drain() {

@@ -54,6 +54,8 @@ export interface StepReport {
   bytes?: number;
   error?: string;
   message?: string;
+  /** Of a `harness-error`: the feature that this engine lacks. */
+  unsupported?: string;
   events?: string[];
   readyState?: number;
   documentCookies?: string;
@@ -65,6 +67,13 @@ export interface StepReport {
 export interface ProbeReport {
   key: string;
   steps: StepReport[];
+}
+
+/** What `corsproof.start` returns: nothing, or why the caller cannot be made. */
+export interface StartReport {
+  /** The feature that this engine lacks. */
+  unsupported?: string;
+  error?: string;
 }
 
 /** One visit, as `corsproof.start` takes it. */

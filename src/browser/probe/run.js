@@ -2,7 +2,7 @@
 // @ts-check
 {
   const { corsproof } = /** @type {any} */ (globalThis);
-  const { clients, delay, text } = corsproof;
+  const { clients, delay } = corsproof;
   /** @typedef {import('./messages.ts').ProbeStep} ProbeStep */
   /** @typedef {import('./messages.ts').ProbeCase} ProbeCase */
   /** @typedef {import('./messages.ts').ProbeReport} ProbeReport */
@@ -30,7 +30,7 @@
       const limit = delay(plan.limit).then(() => /** @type {StepReport} */ ({ outcome: 'timeout' }));
       report = await Promise.race([call, limit]);
     } catch (error) {
-      report = { outcome: 'harness-error', message: text(error) };
+      report = corsproof.notMade(error);
     }
     report.ms = Math.round(performance.now() - started);
     if (step.worker) report.worker = await corsproof.seenByWorker(step.worker.key);

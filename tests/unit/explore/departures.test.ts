@@ -1,6 +1,6 @@
 /** Every known departure stands for cases of the corpus, and recognises what they pin. */
 import { describe, expect, test } from 'vitest';
-import type { Exchange } from '../../../servers/wire.ts';
+import type { Exchange } from '../../../servers/exchange.ts';
 import { DEPARTURES } from '../../../src/explore/departures.ts';
 import { explainedBy } from '../../../src/explore/known.ts';
 import { predict } from '../../../src/fetch/predict.ts';

@@ -1,5 +1,5 @@
 /** A stand-in for lab and engine: it does what the standard predicts, of the case or of what it makes of the case. */
-import type { Exchange } from '../../../servers/wire.ts';
+import type { Exchange } from '../../../servers/exchange.ts';
 import type { StepReport } from '../../../src/browser/probe/messages.ts';
 import type { Runner } from '../../../src/lab/visits.ts';
 import { predict } from '../../../src/fetch/predict.ts';

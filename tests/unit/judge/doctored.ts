@@ -1,8 +1,8 @@
 /** Doctored observations of a target. */
-import type { Exchange } from '../../../servers/wire.ts';
+import type { Exchange } from '../../../servers/exchange.ts';
 import type { StepReport } from '../../../src/browser/probe/messages.ts';
 import { judge } from '../../../src/judge/judge.ts';
-import type { Observation } from '../../../src/lab/observation.ts';
+import type { HarnessFailure, Observation } from '../../../src/lab/observation.ts';
 import type { HeaderPairs } from '../../../src/plan/types.ts';
 import { loadPolicy } from '../../../src/policy/suite.ts';
 
@@ -40,13 +40,13 @@ export interface Seen {
 }
 
 /** The judgement of what was observed of a check. */
-export function verdictOf(name: string, seen: Seen[], harness?: string) {
-  const { plan, via, observation } = doctored(name, seen, harness);
+export function verdictOf(name: string, seen: Seen[], failure?: HarnessFailure) {
+  const { plan, via, observation } = doctored(name, seen, failure);
   return judge(plan, via, observation, ENGINE);
 }
 
 /** What was observed of a check: one entry per call, the last repeats. */
-export function doctored(name: string, seen: Seen[], harness?: string) {
+export function doctored(name: string, seen: Seen[], failure?: HarnessFailure) {
   const plan = plans.find(({ id }) => id === `policies/shop/items/${name}`);
   if (!plan) throw new Error(`no check ${name}`);
   const via = plan.via[0] ?? 'fetch';
@@ -110,7 +110,7 @@ export function doctored(name: string, seen: Seen[], harness?: string) {
     wire,
     fences,
     console: [],
-    ...(harness === undefined ? {} : { harness }),
+    ...(failure ? { failure } : {}),
     ms: 1,
   };
   return { plan, via, observation };

@@ -275,28 +275,3 @@ describe('a mistake is found, and its fix named', () => {
     expect(said?.fix).toContain(fix);
   });
 });
-
-test('no evidence is no verdict', () => {
-  expect(
-    verdictOf('hostile/any', [{ outcome: 'blocked' }], 'the target ended: it ended with exit code 1'),
-  ).toMatchObject({
-    verdict: 'inconclusive',
-    differences: ['the target ended: it ended with exit code 1'],
-  });
-});
-
-test('a host that no page of an engine can have, or that it sends nothing from, is unsupported', () => {
-  const why = 'the page of https://app.example.com,.evil.test did not load: unknown host';
-  expect(verdictOf('hostile/character-2c', [{}], why).verdict).toBe('unsupported');
-  expect(verdictOf('hostile/prefix', [{}], why).verdict).toBe('inconclusive');
-  const unasked = verdictOf('hostile/prefix', [{ outcome: 'blocked', sent: false }]);
-  expect(unasked).toMatchObject({ verdict: 'unsupported', differences: [] });
-  expect(unasked.notes.join()).toContain('the target was not asked');
-});
-
-test('an http page that the browser takes to https is no page of it', () => {
-  const harness =
-    'the page of http://app.example.com did not load: the browser is at https://app.example.com';
-  expect(verdictOf('hostile/other-scheme', [{}], harness).verdict).toBe('unsupported');
-  expect(verdictOf('hostile/prefix', [{}], harness).verdict).toBe('inconclusive');
-});

@@ -23,6 +23,7 @@ const verdictOf = (plan: CasePlan, seen: Observation, version = ENGINE.version):
 
 const page: StepReport = { outcome: 'allowed', status: 200, type: 'cors', body: 'ok', headers: [] };
 const wire = [preflight(), exchange({ method: 'PUT' })];
+const DIED = { code: 'engine', message: 'the browser died' } as const;
 
 test('what is expected conforms', () => {
   expect(judge(put, 'fetch', observation(page, wire), ENGINE)).toMatchObject({
@@ -96,11 +97,11 @@ test('a block is believed with evidence only', () => {
     'violates',
   );
   expect(verdictOf(refused, observation({ outcome: 'timeout' }, [preflight()]))).toBe('inconclusive');
-  expect(verdictOf(refused, observation(blocked, [], { harness: 'the browser died' }))).toBe('inconclusive');
+  expect(verdictOf(refused, observation(blocked, [], { failure: DIED }))).toBe('inconclusive');
   expect(
     verdictOf(
       refused,
-      observation(blocked, [], { harness: 'Error: corsproof-unsupported: no shared workers' }),
+      observation(blocked, [], { failure: { code: 'unsupported', feature: 'shared workers' } }),
     ),
   ).toBe('unsupported');
 });
@@ -127,7 +128,7 @@ test('a pinned divergence excuses exactly itself, and only while it lasts', () =
   expect(verdictOf(pinned, conforming, '160.0')).toBe('conforms');
   expect(verdictOf(pinned, diverging, '160.0')).toBe('violates');
   expect(verdictOf(pinned, observation({ outcome: 'opaque' }, wire))).toBe('violates');
-  expect(verdictOf(pinned, observation(page, wire, { harness: 'the browser died' }))).toBe('inconclusive');
+  expect(verdictOf(pinned, observation(page, wire, { failure: DIED }))).toBe('inconclusive');
 });
 
 test('an early dropped cache entry is a note, a missing preflight a failure', () => {

@@ -104,5 +104,7 @@ test('a failure reads: requirement and link, differences, wire, how to see it ag
 test('of what was cut off nobody says that nothing was sent', () => {
   const none = observation({ outcome: 'blocked' }, [], { fences: [] });
   expect(traceWire(none)).toContain('nothing was sent');
-  expect(traceWire({ ...none, steps: [], harness: 'the page died' })).toEqual(['nothing was recorded']);
+  expect(traceWire({ ...none, steps: [], failure: { code: 'engine', message: 'the page died' } })).toEqual([
+    'nothing was recorded',
+  ]);
 });

@@ -27,7 +27,7 @@ function runner(losses: number): Runner {
         if (!of) throw new Error(`${entry.plan.id} is of no test`);
         const seen = doctored(of.plan, entry.plan, entry.via);
         const isLost = of === tests[0] && isOwn(entry.plan, of.plan) && left-- > 0;
-        emit(entry, isLost ? { ...seen, harness: 'the page is gone' } : seen);
+        emit(entry, isLost ? { ...seen, failure: { code: 'engine', message: 'the page is gone' } } : seen);
       }
       return Promise.resolve();
     },

@@ -2,7 +2,7 @@
 // @ts-check
 {
   const { corsproof } = /** @type {any} */ (globalThis);
-  const { delay } = corsproof;
+  const { Unsupported, delay } = corsproof;
   /** @typedef {import('../messages.ts').StepReport} StepReport */
   /** @typedef {HTMLImageElement | HTMLVideoElement} Source */
 
@@ -29,7 +29,7 @@
     createImageBitmap: async (source) => pixelOf(draw(await createImageBitmap(source))),
     texImage2D: async (source) => pixelOfTexture(source),
     VideoFrame: async (source) => {
-      if (typeof VideoFrame === 'undefined') throw unsupported('no VideoFrame here');
+      if (typeof VideoFrame === 'undefined') throw new Unsupported('VideoFrame here');
       // WebKitGTK 2.50.6 dies of a VideoFrame that is made before its media system is set up.
       document.createElement('video').canPlayType('video/webm');
       const frame = new VideoFrame(source, { timestamp: 0 });
@@ -49,14 +49,11 @@
     },
   };
 
-  const unsupported = (/** @type {string} */ what) =>
-    new Error(`corsproof-unsupported: this engine has ${what}`);
-
   function newContext() {
     const canvas = document.createElement('canvas');
     canvas.width = canvas.height = 1;
     const context = canvas.getContext('2d');
-    if (!context) throw unsupported('no canvas here');
+    if (!context) throw new Unsupported('canvas here');
     return context;
   }
 
@@ -81,7 +78,7 @@
   /** @param {Source} source */
   function pixelOfTexture(source) {
     const gl = document.createElement('canvas').getContext('webgl');
-    if (!gl) throw unsupported('no WebGL here');
+    if (!gl) throw new Unsupported('WebGL here');
     const texture = gl.createTexture();
     gl.bindTexture(gl.TEXTURE_2D, texture);
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, source);
@@ -123,5 +120,5 @@
     return { outcome: 'opaque', error: error.name, message: String(error) };
   }
 
-  Object.assign(corsproof, { read, asOpaque, unsupported });
+  Object.assign(corsproof, { read, asOpaque });
 }

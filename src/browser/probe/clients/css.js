@@ -2,7 +2,7 @@
 // its own, because no event tells how such a load ended, but the load event of a document waits for it.
 // @ts-check
 {
-  const { clients, unsupported } = /** @type {any} */ (globalThis).corsproof;
+  const { Unsupported, clients } = /** @type {any} */ (globalThis).corsproof;
   /** @typedef {import('../messages.ts').ProbeRequest} ProbeRequest */
   /** @typedef {import('../messages.ts').StepReport} StepReport */
 
@@ -28,7 +28,7 @@
   clients['background-image'] = async (/** @type {ProbeRequest} */ { url, crossorigin }) => {
     const modifier = crossorigin === undefined ? '' : ` cross-origin(${crossorigin})`;
     const image = `url("${url}"${modifier})`;
-    if (!CSS.supports('background-image', image)) throw unsupported('no cross-origin() in url()');
+    if (!CSS.supports('background-image', image)) throw new Unsupported('cross-origin() in url()');
     const { status } = await style('background-image', image);
     // Without the status, that it loaded is all that can be seen; with the modifier it loads by consent alone.
     const readable = status === undefined ? modifier !== '' : status !== 0;

@@ -1,7 +1,7 @@
 // Links: style sheets, whose rules a page may read, and preloads, which give it nothing until they are used.
 // @ts-check
 {
-  const { clients, elements, inTurn } = /** @type {any} */ (globalThis).corsproof;
+  const { Unsupported, clients, elements, inTurn } = /** @type {any} */ (globalThis).corsproof;
   const { FAILED, describe, firstOf } = elements;
   /** @typedef {import('../messages.ts').ProbeRequest} ProbeRequest */
 
@@ -37,7 +37,7 @@
   for (const rel of ['preload', 'modulepreload']) {
     clients[rel] = async (/** @type {ProbeRequest} */ request) => {
       const { relList } = document.createElement('link');
-      if (!relList.supports(rel)) throw new Error(`corsproof-unsupported: this engine has no ${rel}`);
+      if (!relList.supports(rel)) throw new Unsupported(rel);
       return (await load(rel, request)) ? { outcome: 'allowed' } : FAILED;
     };
   }

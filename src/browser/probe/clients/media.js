@@ -2,7 +2,7 @@
 // @ts-check
 {
   const { corsproof } = /** @type {any} */ (globalThis);
-  const { clients, delay } = corsproof;
+  const { Unsupported, clients, delay } = corsproof;
   /** @typedef {import('../messages.ts').ProbeRequest} ProbeRequest */
   /** @typedef {import('../messages.ts').StepReport} StepReport */
 
@@ -62,7 +62,7 @@
     const event = await ended;
     // An error of another kind is a file that the engine cannot play: no block, and nothing to judge.
     if (event === 'error' && media.canPlayType(TYPES[media.localName] ?? '') === '')
-      throw corsproof.unsupported(`no ${TYPES[media.localName]}`);
+      throw new Unsupported(TYPES[media.localName]);
     return event === 'loadeddata';
   }
 
@@ -84,7 +84,7 @@
   /** Plays what was captured in another element and reads that. @param {any} video @returns {Promise<StepReport>} */
   async function readCaptured(video) {
     const capture = video.captureStream ?? video.mozCaptureStream;
-    if (!capture) throw corsproof.unsupported('no captureStream of media elements');
+    if (!capture) throw new Unsupported('captureStream of media elements');
     /** @type {MediaStream} */
     let stream;
     try {
@@ -116,7 +116,7 @@
   async function startAudioContext() {
     const context = new AudioContext();
     const limit = delay(START_LIMIT).then(() => {
-      throw corsproof.unsupported('no sound device here, and starts no AudioContext');
+      throw new Unsupported('sound device here, and starts no AudioContext');
     });
     await Promise.race([context.resume(), limit]);
     return context;

@@ -102,7 +102,7 @@
       try {
         await importInPage(EMPTY[type] ?? '', type);
       } catch (error) {
-        throw new Error(`corsproof-unsupported: this engine has no ${type} modules: ${text(error)}`);
+        throw new corsproof.Unsupported(`${type} modules`, { cause: error });
       }
     }
     try {
