@@ -2,7 +2,7 @@
 import type { CauseFacts, CauseId } from '../../plan/causes.ts';
 import { valuesOf } from '../../fetch/header-list.ts';
 import { isProxy, type ServerKind } from '../server-kind.ts';
-import { admitTrusted, placeOfCors, setTo } from './settings.ts';
+import { admitTrusted, nginxMap, placeOfCors, setTo } from './settings.ts';
 import { answeredWith, itemsAnswered, listed, quotedList, short } from './values.ts';
 import type { Wording } from './wording.ts';
 
@@ -39,6 +39,7 @@ export const DECLARED = {
     return {
       title,
       fix: [
+        ...(placeOfCors(server) === 'nginx' ? nginxMap(facts) : []),
         setTo({ header: 'Access-Control-Allow-Credentials', values: ['true'] }, server),
         'It is needed in the response to the preflight and in the response to the call.',
       ],
@@ -91,8 +92,7 @@ function pastTheLibrary(facts: CauseFacts, server: ServerKind): string[] {
   switch (placeOfCors(server)) {
     case 'fastify':
       return [
-        'A response written to reply.raw lacks the headers of the reply: reply.raw.writeHead(200, { ...reply.getHeaders(), … }).',
-        'Routes outside the plugin that registers @fastify/cors have none: register it for them too.',
+        'No headers come on a route outside the plugin that registers @fastify/cors, nor on a response written to reply.raw without ...reply.getHeaders().',
       ];
     case 'express':
     case 'koa':

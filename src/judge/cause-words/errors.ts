@@ -1,7 +1,8 @@
 /** The words for errors, redirects and statuses. */
 import type { CauseFacts, CauseId } from '../../plan/causes.ts';
 import { answeredBy, isProxy, type ProxyName, type ServerKind } from '../server-kind.ts';
-import { nginxMap, placeOfCors } from './settings.ts';
+import { errorsOfPlace, errorsOfProxy } from './error-headers.ts';
+import { placeOfCors } from './settings.ts';
 import { answeredWith, short, withoutQuery } from './values.ts';
 import type { Wording } from './wording.ts';
 
@@ -18,12 +19,14 @@ export const ERRORS = {
     ],
   }),
   'error-without-cors': (facts, server) => {
-    const status = facts.status ?? Number(facts.subject);
-    const proxy = proxyThatAnswered(facts, server, status);
+    const status = facts.status ?? (/^\d{3}$/.test(facts.subject) ? Number(facts.subject) : null);
+    const proxy = status === null ? null : proxyThatAnswered(facts, server, status);
     return {
-      title: `answers ${status} without Access-Control-Allow-Origin${proxy ? ` (${TITLES[proxy]} itself seems to answer)` : ''}, so pages cannot read the status`,
+      title: `answers ${status ?? 'errors'} without Access-Control-Allow-Origin${proxy ? ` (${TITLES[proxy]} itself seems to answer)` : ''}, so pages cannot read the status`,
       fix:
-        proxy && server.behind ? errorsOfProxy(proxy, status, facts, server) : errorsOfPlace(facts, server),
+        proxy && server.behind && status !== null && server.corsIn !== 'proxy'
+          ? errorsOfProxy(proxy, status, facts)
+          : errorsOfPlace(facts, server),
     };
   },
   'unexpected-status': (facts, server) => ({
@@ -115,97 +118,6 @@ function proxyThatAnswered(facts: CauseFacts, server: ServerKind, status: number
   return server.behind ?? (isProxy(server.name) ? server.name : null);
 }
 
-/** Errors that a web server in front of an application makes itself: the application's headers are not on them. */
-function errorsOfProxy(proxy: ProxyName, status: number, facts: CauseFacts, server: ServerKind): string[] {
-  if (server.corsIn === 'proxy') return errorsOfPlace(facts, server);
-  const credentials = facts.credentials;
-  switch (proxy) {
-    case 'nginx': {
-      const lines = [
-        'add_header Access-Control-Allow-Origin $trusted always;',
-        ...(credentials ? ['add_header Access-Control-Allow-Credentials $credentials always;'] : []),
-        'add_header Vary Origin always;',
-      ];
-      return [
-        `${nginxMap(facts)}${credentials ? ' map $trusted $credentials { "" ""; default true; }' : ''}`,
-        `In the server: error_page ${status} = @cors_${status}; location @cors_${status} { ${lines.join(' ')} return ${status}; }`,
-        'Not in the location that passes requests on: the application sets the header there, and twice is once too many.',
-      ];
-    }
-    case 'apache':
-      return [
-        'The application sets the header on its own responses; for those of Apache itself set it only where it is missing:',
-        'SetEnvIf Origin "^(…the trusted origins…)$" TRUSTED=$1 and Header always setifempty Access-Control-Allow-Origin "%{TRUSTED}e" env=TRUSTED, then check that no response has it twice.',
-      ];
-    case 'caddy':
-      return [
-        `handle_errors { @trusted header_regexp origin Origin ^(…the trusted origins…)$; header @trusted Access-Control-Allow-Origin {re.origin.0}; respond {err.status_code} }, one directive to a line.`,
-        'Not outside handle_errors: the application sets the header on its own responses.',
-      ];
-    case 'haproxy':
-      return [
-        'http-after-response set-header Access-Control-Allow-Origin %[var(txn.origin)] if { var(txn.origin) -m found }: it holds for the errors of HAProxy too, and replaces what the application sets.',
-      ];
-  }
-}
-
-/** Errors of the part that sets the CORS headers on everything else. */
-function errorsOfPlace({ status }: CauseFacts, server: ServerKind): string[] {
-  const limiter = status === 429 ? ', the rate limiter included' : '';
-  switch (placeOfCors(server)) {
-    case 'express':
-      return [
-        `app.use(cors(…)) before all that can answer an error${limiter}: authentication, body parsers, routes.`,
-        'An error handler must keep the headers that are set: response.status(…), not response.writeHead with headers of its own.',
-      ];
-    case 'fastify':
-      return [
-        `Register @fastify/cors before the hooks and plugins that can answer an error${limiter}.`,
-        ...(status === 404
-          ? [
-              'An unknown path below the prefix of a plugin is answered outside of it, unless the plugin has a setNotFoundHandler.',
-            ]
-          : []),
-      ];
-    case 'nest':
-      return [`Call app.enableCors(…) in main.ts before any app.use(…) that can answer an error${limiter}.`];
-    case 'koa':
-      return [
-        `app.use(cors(…)) before all that can answer an error${limiter}, and without keepHeadersOnError: false.`,
-      ];
-    case 'hono':
-      return [`app.use(cors(…)) before all that can answer an error${limiter}, and for its path too.`];
-    case 'node':
-      return [
-        'Set the CORS headers by response.setHeader before anything can answer, so that error paths have them too.',
-      ];
-    case 'nginx':
-      return [
-        'Put always at the end of each add_header of the CORS headers: without it they are left out on errors.',
-        'A location (or named location of error_page) with an add_header of its own inherits none from outside: repeat the lines there.',
-      ];
-    case 'apache':
-      return [
-        'Header always set in place of Header set, not beside it: beside it the header is sent twice on other responses.',
-      ];
-    case 'caddy':
-      return ['header lines do not hold for errors that Caddy makes: repeat them in handle_errors { … }.'];
-    case 'haproxy':
-      return [
-        'http-after-response set-header in place of http-response set-header: it holds for the errors of HAProxy too.',
-      ];
-    case 'unknown':
-      return [
-        'Set the CORS headers on every status, before authentication, limits and routes can answer.',
-        ...(server.behind
-          ? []
-          : [
-              'If a proxy in front answers the error, the headers have to be set there, for its own errors only.',
-            ]),
-      ];
-  }
-}
-
 /** What a status says is missing from a call that CORS allows. */
 function whatIsMissing(facts: CauseFacts, server: ServerKind): string[] {
   const { status, method, path } = facts;
@@ -213,7 +125,7 @@ function whatIsMissing(facts: CauseFacts, server: ServerKind): string[] {
     case 401:
     case 403:
       return [
-        'A session or a token is likely missing: give the rule one, or add the status to its statuses if it is meant.',
+        `A session or a token is likely missing from the call; write status: ${status} if that answer is meant.`,
         ...(facts.credentials
           ? [
               'If there is a session cookie, it may not be sent: from a page of another site it needs SameSite=None; Secure.',

@@ -3,7 +3,7 @@ import type { CauseFacts, CauseId } from '../../plan/causes.ts';
 import type { ServerKind } from '../server-kind.ts';
 import { inWhat } from './declared.ts';
 import { admitTrusted, leaveOut, placeOfCors, setTo, varyOrigin } from './settings.ts';
-import { answeredWith, itemsAnswered, listed, short, withoutQuery } from './values.ts';
+import { answeredWith, headerName, itemsAnswered, listed, short, withoutQuery } from './values.ts';
 import type { Wording } from './wording.ts';
 
 const METHODS = 'Access-Control-Allow-Methods';
@@ -41,7 +41,7 @@ export const HEADERS_AND_CACHES = {
   'exposed-undeclared': (facts, server) => {
     const kept = itemsAnswered(facts, EXPOSE).filter((one) => one !== '*' && !sameName(facts.subject, one));
     return {
-      title: `lets pages read ${facts.subject === '' ? 'response headers' : short(facts.subject)}, which the policy does not name under expose`,
+      title: `lets pages read ${facts.subject === '' ? 'response headers' : short(headerName(facts.subject))}, which the policy does not name under expose`,
       fix: [
         kept.length === 0 ? leaveOut(EXPOSE, server) : setTo({ header: EXPOSE, values: kept }, server),
         'Or add it to expose in the policy, if pages are meant to read it.',
@@ -65,7 +65,7 @@ export const HEADERS_AND_CACHES = {
     ],
   }),
   'grants-header': (facts, server) => ({
-    title: `allows the request header ${facts.subject === '' ? 'that was asked for' : short(facts.subject)} in preflights, which the policy does not name`,
+    title: `allows the request header ${facts.subject === '' ? 'that was asked for' : short(headerName(facts.subject))} in preflights, which the policy does not name`,
     fix: [
       noEcho(facts, server),
       ...(facts.declaredHeaders.length === 0
@@ -122,7 +122,7 @@ export const HEADERS_AND_CACHES = {
 } satisfies Partial<Record<CauseId, Wording>>;
 
 function name({ subject }: CauseFacts): string {
-  return subject === '' ? 'a declared header' : short(subject);
+  return subject === '' ? 'a declared header' : short(headerName(subject));
 }
 
 function sameName(one: string, other: string): boolean {
@@ -183,7 +183,7 @@ function noEcho({ declaredHeaders }: CauseFacts, server: ServerKind): string {
 }
 
 function malformed(facts: CauseFacts, server: ServerKind): ReturnType<Wording> {
-  const header = facts.subject || 'a CORS header';
+  const header = headerName(facts.subject) || 'a CORS header';
   const said = facts.subject === '' ? null : answeredWith(facts, facts.subject);
   const title = `sends ${said === null ? header : `${header}: ${short(said === '' ? 'nothing' : said)}`}, which browsers cannot use`;
   switch (header.toLowerCase()) {

@@ -25,18 +25,18 @@ export const HOSTILE = {
     ],
   }),
   'unanchored-start': (facts, server) => ({
-    title: `admits every origin that ends with ${short(facts.subject)}${such(facts)}${credentials(facts)}`,
+    title: `admits every origin that ends with ${of(facts, 'a trusted text')}${such(facts)}${credentials(facts)}`,
     fix: [missingDot(facts, server), ...admitTrusted(facts, server)],
   }),
   'unanchored-end': (facts, server) => ({
-    title: `admits every origin that begins with ${short(facts.subject)}${such(facts)}${credentials(facts)}`,
+    title: `admits every origin that begins with ${of(facts, 'a trusted text')}${such(facts)}${credentials(facts)}`,
     fix: [
       `Compare the whole origin, not its beginning; a pattern needs $ at its end: ${anchored(facts)}.`,
       ...admitTrusted(facts, server),
     ],
   }),
   substring: (facts, server) => ({
-    title: `admits every origin that contains ${short(facts.subject)}${such(facts)}${credentials(facts)}`,
+    title: `admits every origin that contains ${of(facts, 'a trusted text')}${such(facts)}${credentials(facts)}`,
     fix: [
       `Compare the whole origin, not a part of it; a pattern needs ^, $ and escaped dots: ${anchored(facts)}.`,
       ...admitTrusted(facts, server),
@@ -135,7 +135,7 @@ function varyIfByHand(facts: CauseFacts, server: ServerKind): string[] {
 /** What a text that origins end with lacks: the dot before a domain, or the anchor before a host. */
 function missingDot(facts: CauseFacts, server: ServerKind): string {
   const { subject } = facts;
-  if (subject.includes('://')) return `A pattern needs ^ at its start: ${anchored(facts)}.`;
+  if (subject === '' || subject.includes('://')) return `A pattern needs ^ at its start: ${anchored(facts)}.`;
   const text = subject.replace(/^\./, '');
   const test = isScript(server)
     ? `origin.endsWith('.${text}')`

@@ -2,7 +2,7 @@
 import type { CauseFacts, CauseId } from '../../plan/causes.ts';
 import { answeredBy, type ServerKind } from '../server-kind.ts';
 import { placeOfCors, setTo } from './settings.ts';
-import { answeredWith, asPattern, itemsAnswered, listed, short, withoutQuery } from './values.ts';
+import { answeredWith, asPattern, headerName, itemsAnswered, listed, short, withoutQuery } from './values.ts';
 import type { Wording } from './wording.ts';
 
 export const PREFLIGHTS = {
@@ -41,7 +41,7 @@ export const PREFLIGHTS = {
     const allowed = itemsAnswered(facts, 'access-control-allow-headers');
     const isAuthorization = name.toLowerCase() === 'authorization' && allowed.includes('*');
     return {
-      title: `does not allow the request header ${short(name)} in the preflight: ${saysList('Access-Control-Allow-Headers', allowed)}`,
+      title: `does not allow the request header ${short(headerName(name))} in the preflight: ${saysList('Access-Control-Allow-Headers', allowed)}`,
       fix: [
         ...(isAuthorization
           ? ['* does not cover Authorization: name it.']
@@ -56,7 +56,7 @@ export const PREFLIGHTS = {
   'cross-site-post': (facts, server) => ({
     title: `carries out a ${facts.method} that a page of any origin sends without a preflight${facts.subject === '' ? '' : `, as ${short(facts.subject)}`}${facts.credentials ? ", with the user's cookie" : ''}`,
     fix: [
-      `Answer 415 unless Content-Type is application/json, before anything is carried out${refuse415(server)}; browsers then ask by a preflight first.`,
+      `Answer 415 unless Content-Type is application/json, before anything is carried out${refuse415(server)}; browsers send that only after a preflight.`,
       'Or require a header that pages cannot set without a preflight, such as a CSRF token, and make the session cookie SameSite=Lax or Strict if the pages are of the same site.',
     ],
   }),
@@ -128,11 +128,11 @@ function answerOptions(facts: CauseFacts, server: ServerKind): string[] {
       ];
     case 'apache':
       return [
-        `RewriteEngine On; RewriteCond %{REQUEST_METHOD} =OPTIONS; RewriteRule ^${asPattern([path])} - [R=204,L] answers before authentication, with the Header always set lines.`,
+        `One directive to a line: RewriteEngine On; RewriteCond %{REQUEST_METHOD} =OPTIONS; RewriteRule ^${asPattern([path])} - [R=204,L]. It answers before authentication, with the Header always set lines.`,
       ];
     case 'caddy':
       return [
-        `@preflight { method OPTIONS; path ${path} } and respond @preflight 204, one directive to a line; give authentication a matcher with not method OPTIONS.`,
+        `@preflight { method OPTIONS; path ${path} } and respond @preflight 204, one directive to a line${facts.status === 401 || facts.status === 403 ? '; give authentication a matcher with not method OPTIONS' : ''}.`,
       ];
     case 'haproxy':
       return [

@@ -35,18 +35,18 @@ export function admitTrusted(facts: CauseFacts, server: ServerKind): string[] {
       : `/^${asPattern([...texts, ...patterns], true)}$/.test(${origin})`;
   switch (place) {
     case 'express':
-      return [`cors({ origin: ${list} })`];
+      return [`cors({ origin: ${list}, … })`];
     case 'fastify':
-      return [`With @fastify/cors: await app.register(cors, { origin: ${list} })`];
+      return [`With @fastify/cors: await app.register(cors, { origin: ${list}, … })`];
     case 'nest':
-      return [`app.enableCors({ origin: ${list} })`];
+      return [`app.enableCors({ origin: ${list}, … })`];
     case 'hono':
       return patterns.length === 0
-        ? [`With hono/cors: cors({ origin: ${list} })`]
-        : [`With hono/cors: cors({ origin: (origin) => (${isTrusted('origin')} ? origin : null) })`];
+        ? [`With hono/cors: cors({ origin: ${list}, … })`]
+        : [`With hono/cors: cors({ origin: (origin) => (${isTrusted('origin')} ? origin : null), … })`];
     case 'koa':
       return [
-        `With @koa/cors: cors({ origin: (context) => (${isTrusted("context.get('Origin')")} ? context.get('Origin') : '') })`,
+        `With @koa/cors: cors({ origin: (context) => (${isTrusted("context.get('Origin')")} ? context.get('Origin') : ''), … })`,
       ];
     case 'node':
       return [
@@ -54,7 +54,7 @@ export function admitTrusted(facts: CauseFacts, server: ServerKind): string[] {
       ];
     case 'nginx':
       return [
-        nginxMap(facts),
+        ...nginxMap(facts),
         'In place of the line that sets it now: add_header Access-Control-Allow-Origin $trusted always;',
       ];
     case 'apache':
@@ -69,11 +69,11 @@ export function admitTrusted(facts: CauseFacts, server: ServerKind): string[] {
       ];
     case 'haproxy':
       return [
-        [
+        `One directive to a line: ${[
           ...texts.map((one) => `acl trusted req.hdr(Origin) -m str ${one}`),
           ...patterns.map((one) => `acl trusted req.hdr(Origin) -m reg ^${asPattern([one])}$`),
           'http-request set-var(txn.origin) req.hdr(Origin) if trusted',
-        ].join('; '),
+        ].join('; ')}`,
         'In place of the line that sets it now: http-after-response set-header Access-Control-Allow-Origin %[var(txn.origin)] if { var(txn.origin) -m found }',
       ];
     case 'unknown':
@@ -83,22 +83,22 @@ export function admitTrusted(facts: CauseFacts, server: ServerKind): string[] {
   }
 }
 
-/** The map of nginx that makes `$trusted`. */
-export function nginxMap(facts: CauseFacts): string {
+/** The map of nginx that makes `$trusted`; none if the policy admits any origin. */
+export function nginxMap(facts: CauseFacts): string[] {
   const { texts, patterns } = trustedOf(facts);
   const entries = [
     ...texts.map((one) => `${one} $http_origin;`),
     ...patterns.map((one) => `"~^${asPattern([one])}$" $http_origin;`),
   ];
-  return `In http { … }: map $http_origin $trusted { ${entries.join(' ')} }`;
+  return entries.length === 0 ? [] : [`In http { … }: map $http_origin $trusted { ${entries.join(' ')} }`];
 }
 
 const CALLS: Partial<Record<ServerName, [before: string, after: string]>> = {
-  express: ['cors({ ', ' })'],
-  fastify: ['With @fastify/cors: app.register(cors, { ', ' })'],
-  nest: ['app.enableCors({ ', ' })'],
-  koa: ['With @koa/cors: cors({ ', ' })'],
-  hono: ['With hono/cors: cors({ ', ' })'],
+  express: ['cors({ ', ', … })'],
+  fastify: ['With @fastify/cors: app.register(cors, { ', ', … })'],
+  nest: ['app.enableCors({ ', ', … })'],
+  koa: ['With @koa/cors: cors({ ', ', … })'],
+  hono: ['With hono/cors: cors({ ', ', … })'],
 };
 
 /** Names of the settings: of `cors`, which Fastify's and NestJS's share, and of Koa's and Hono's. */
@@ -135,11 +135,11 @@ export function setTo({ header, values }: Setting, server: ServerKind): string {
         ? `In http { … }: map $trusted $credentials { "" ""; default true; } and in the location: add_header ${header} $credentials always;`
         : `In the location that sets the other CORS headers, in place of this header's line: add_header ${header} "${value}" always;`;
     case 'apache':
-      return `In place of this header's line: Header always set ${header} "${value}" env=TRUSTED (the variable that SetEnvIf Origin sets)`;
+      return `In place of this header's line: Header always set ${header} "${value}", with the env= of the other CORS lines if they have one`;
     case 'caddy':
-      return `In place of this header's line: header @trusted ${header} "${value}" (@trusted: the matcher of the Origin)`;
+      return `In place of this header's line: header ${header} "${value}", with the matcher of the other CORS lines if they have one`;
     case 'haproxy':
-      return `In place of this header's line: http-after-response set-header ${header} "${value}" if { var(txn.origin) -m found }`;
+      return `In place of this header's line: http-after-response set-header ${header} "${value}", with the condition of the other CORS lines if they have one`;
     default:
       return `Answer with ${header}: ${value}`;
   }

@@ -71,3 +71,8 @@ export function hostOf(origin: string): string {
 export function withoutQuery(url: string): string {
   return url.replace(/[?#].*$/s, '');
 }
+
+/** A header's name with its usual capitals. */
+export function headerName(name: string): string {
+  return name.replace(/(^|-)([a-z])/g, (_, before: string, letter: string) => before + letter.toUpperCase());
+}
