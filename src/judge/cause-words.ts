@@ -8,7 +8,7 @@ import { HOSTILE } from './cause-words/hostile.ts';
 import { PREFLIGHTS } from './cause-words/preflights.ts';
 import { listed } from './cause-words/values.ts';
 import type { Wording, Words } from './cause-words/wording.ts';
-import type { ServerKind } from './server-kind.ts';
+import type { ServerKind } from '../screen/server-kind.ts';
 
 const WORDINGS: Record<CauseId, Wording> = {
   ...HOSTILE,

@@ -2,11 +2,11 @@
 import type { EngineInfo } from '../browser/engine.ts';
 import type { Observation } from '../lab/observation.ts';
 import type { CasePlan, Client, DivergencePlan, Expectation } from '../plan/types.ts';
-import { isCheck } from './check-call.ts';
+
 import { compareStep, seenOf, type Compared } from './compare.ts';
 import { missingEvidence, stepEvidence, type CallEvidence, type StepEvidence } from './evidence.ts';
 import { describeFailure, describeMissing } from './failure-words.ts';
-import { judgeCheck } from './judge-check.ts';
+import { isCheck, judgeCheck } from './check/judge-check.ts';
 import { evictedExpectation, laidOver } from './lay-over.ts';
 import { inRange } from './versions.ts';
 import type { Judgement } from './verdict.ts';
@@ -15,7 +15,7 @@ const EVICTED = 'the HTTP cache was not used: a response need not be stored, and
 
 /** Judges one observation of `plan` through `via`. */
 export function judge(plan: CasePlan, via: Client, observation: Observation, engine: EngineInfo): Judgement {
-  if (isCheck(plan)) return judgeCheck(plan, via, observation, engine);
+  if (isCheck(plan)) return judgeCheck(plan, observation, engine);
   const { failure } = observation;
   if (failure?.code === 'unsupported')
     return { verdict: 'unsupported', seen: null, differences: [], notes: [describeFailure(failure)] };

@@ -1,6 +1,10 @@
 /** What was observed of one case through one client: the page's side and the wire's side, without tokens. */
 import type { Exchange, Fence } from '../../servers/exchange.ts';
 import type { StepReport } from '../browser/probe/messages.ts';
+import type { TryPlan } from '../plan/check.ts';
+import type { ServerKind } from '../screen/server-kind.ts';
+import type { ScreenedMechanism } from '../screen/screen.ts';
+import type { Tried } from '../screen/tried.ts';
 
 export interface Observation {
   /** Case id and client. */
@@ -15,7 +19,26 @@ export interface Observation {
   console: string[];
   /** Why there is no evidence, if there is none. */
   failure?: HarnessFailure;
+  /** Of a check of a target: what came of its tries. */
+  checked?: Checked;
   ms: number;
+}
+
+/** What came of the tries of one check. */
+export interface Checked {
+  /** What the target seems to run. */
+  server: ServerKind;
+  /** Tries of the plain client. */
+  screened: Tried[];
+  /** How the server lets untrusted pages through, as the screen found it. */
+  mechanisms: ScreenedMechanism[];
+  pages: PageRun[];
+}
+
+/** The tries that one page made, and what was observed of them: one step for each. */
+export interface PageRun {
+  tries: TryPlan[];
+  observation: Pick<Observation, 'steps' | 'wire' | 'fences' | 'console' | 'failure'>;
 }
 
 /** Why a run gives no evidence, as data; `describeFailure` in `judge` puts it into a sentence. */

@@ -31,8 +31,8 @@ export function redact(observation: Observation, secrets: readonly string[]): Ob
     wire: observation.wire.map((exchange) => ({
       ...exchange,
       requestBody: '',
-      requestHeaders: hideAll(exchange.requestHeaders),
-      responseHeaders: hideAll(exchange.responseHeaders),
+      requestHeaders: hideHeaders(exchange.requestHeaders),
+      responseHeaders: hideHeaders(exchange.responseHeaders),
     })),
   };
   return redactAll(bare, secrets);
@@ -77,7 +77,8 @@ export function secretsOf(plans: readonly CasePlan[]): string[] {
   return [...new Set(named)].filter((value) => value.length >= SHORTEST_SECRET);
 }
 
-function hideAll(headers: HeaderPairs): HeaderPairs {
+/** Header lines without the values that are secrets. */
+export function hideHeaders(headers: HeaderPairs): HeaderPairs {
   return headers.map(([name, value]) => hide(name, value));
 }
 

@@ -3,7 +3,7 @@ import type { FullConfig, TestInfo } from '@playwright/test';
 import { existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { behaviourOf, changesOf } from '../judge/behaviour.ts';
-import { isCheck } from '../judge/check-call.ts';
+import { isCheck } from '../judge/check/judge-check.ts';
 import { isFailing, type Judgement } from '../judge/verdict.ts';
 import type { EngineName } from '../browser/engine.ts';
 import type { Observation } from '../lab/observation.ts';

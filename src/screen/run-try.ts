@@ -2,7 +2,7 @@
  * One try without a browser: the model of the standard decides what a browser would send, the target answers, and the
  * model says what the page would get. The model is synchronous, so it is run again with each answer that has come.
  */
-import type { Exchange } from '../../servers/wire.ts';
+import type { Exchange } from '../../servers/exchange.ts';
 import { corsCheck } from '../fetch/cors-check.ts';
 import { get } from '../fetch/header-list.ts';
 import { predictStep } from '../fetch/predict-step.ts';

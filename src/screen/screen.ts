@@ -10,6 +10,7 @@ import { triesOf } from '../policy/tries.ts';
 import type { Ask, WireRequest } from './ask.ts';
 import { condense } from './condense.ts';
 import { controlFor, controllerOf, shapeOf, toControl } from './controls.ts';
+import { mechanismsOf, type Mechanism } from './mechanisms.ts';
 import { limited, paced } from './pace.ts';
 import { runTry, type TryOptions } from './run-try.ts';
 import type { Control, NoAnswer, Tried } from './tried.ts';
@@ -20,8 +21,18 @@ export interface ScreenedPlan {
   check: CheckPlan;
 }
 
+/** A mechanism and the ids of the tries that show it. */
+export interface ScreenedMechanism extends Pick<Mechanism, 'id' | 'subject'> {
+  tries: string[];
+}
+
+export interface ScreenedCheck {
+  tried: Tried[];
+  mechanisms: ScreenedMechanism[];
+}
+
 /** Id of a check to what came of its tries. */
-export type Screened = Record<string, Tried[]>;
+export type Screened = Record<string, ScreenedCheck>;
 
 export interface ScreenOptions {
   ask: Ask;
@@ -105,7 +116,20 @@ class RuleScreen {
       queued.filter(({ check }) => !serial.has(check)),
       keep,
     );
-    return Object.fromEntries([...done].map(([id, tried]) => [id, condense(tried)]));
+    return Object.fromEntries([...done].map(([id, tried]) => [id, this.#summarize(tried)]));
+  }
+
+  /** Mechanisms are found while every refusal is still there to contradict them. */
+  #summarize(tried: readonly Tried[]): ScreenedCheck {
+    const untrusted = tried.filter(({ plan }) => plan.expected === 'blocked' && !plan.class.startsWith('trusted'));
+    return {
+      tried: condense(tried),
+      mechanisms: mechanismsOf(untrusted, this.#rule).map(({ id, subject, tries }) => ({
+        id,
+        subject,
+        tries: tries.map(({ plan }) => plan.id),
+      })),
+    };
   }
 
   /** Blocks of tries, each between two controls: what is refused while they get through, is refused. */

@@ -1,5 +1,5 @@
 /** What came of one try at a target, made by the plain client of the screen or by a page of a browser. */
-import type { Exchange } from '../../servers/wire.ts';
+import type { Exchange } from '../../servers/exchange.ts';
 import type { TryPlan } from '../plan/check.ts';
 import type { HeaderPairs } from '../plan/http.ts';
 import type { BlockedAt } from '../plan/types.ts';

@@ -1,7 +1,7 @@
 /** The words for declared calls whose answers do not admit them: origins and credentials. */
 import type { CauseFacts, CauseId } from '../../plan/causes.ts';
 import { valuesOf } from '../../fetch/header-list.ts';
-import { isProxy, type ServerKind } from '../server-kind.ts';
+import { isProxy, type ServerKind } from '../../screen/server-kind.ts';
 import { admitTrusted, nginxMap, placeOfCors, setTo } from './settings.ts';
 import { answeredWith, itemsAnswered, listed, quotedList, short } from './values.ts';
 import type { Wording } from './wording.ts';

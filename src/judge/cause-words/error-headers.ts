@@ -1,6 +1,6 @@
 /** How errors come to have CORS headers, whoever makes them. */
 import type { CauseFacts } from '../../plan/causes.ts';
-import type { ProxyName, ServerKind } from '../server-kind.ts';
+import type { ProxyName, ServerKind } from '../../screen/server-kind.ts';
 import { admitTrusted, nginxMap, placeOfCors } from './settings.ts';
 import { trustedOf } from './values.ts';
 

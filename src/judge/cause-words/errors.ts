@@ -1,6 +1,6 @@
 /** The words for errors, redirects and statuses. */
 import type { CauseFacts, CauseId } from '../../plan/causes.ts';
-import { answeredBy, isProxy, type ProxyName, type ServerKind } from '../server-kind.ts';
+import { answeredBy, isProxy, type ProxyName, type ServerKind } from '../../screen/server-kind.ts';
 import { errorsOfPlace, errorsOfProxy } from './error-headers.ts';
 import { placeOfCors } from './settings.ts';
 import { answeredWith, short, withoutQuery } from './values.ts';

@@ -1,6 +1,6 @@
 /** The words for headers, caches, and what differs from one answer to the next. */
 import type { CauseFacts, CauseId } from '../../plan/causes.ts';
-import type { ServerKind } from '../server-kind.ts';
+import type { ServerKind } from '../../screen/server-kind.ts';
 import { inWhat } from './declared.ts';
 import { admitTrusted, leaveOut, placeOfCors, setTo, varyOrigin } from './settings.ts';
 import { answeredWith, headerName, itemsAnswered, listed, short, withoutQuery } from './values.ts';

@@ -2,7 +2,7 @@
 import { admitTrusted, placeOfCors, varyOrigin } from './settings.ts';
 import { answeredWith, asPattern, hostOf, listed, short, trustedOf } from './values.ts';
 import type { CauseFacts, CauseId } from '../../plan/causes.ts';
-import type { ServerKind } from '../server-kind.ts';
+import type { ServerKind } from '../../screen/server-kind.ts';
 import type { Wording } from './wording.ts';
 
 export const HOSTILE = {

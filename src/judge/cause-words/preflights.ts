@@ -1,6 +1,6 @@
 /** The words for preflights, and for requests that should have had one. */
 import type { CauseFacts, CauseId } from '../../plan/causes.ts';
-import { answeredBy, type ServerKind } from '../server-kind.ts';
+import { answeredBy, type ServerKind } from '../../screen/server-kind.ts';
 import { placeOfCors, setTo } from './settings.ts';
 import { answeredWith, asPattern, headerName, itemsAnswered, listed, short, withoutQuery } from './values.ts';
 import type { Wording } from './wording.ts';

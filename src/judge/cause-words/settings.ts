@@ -1,6 +1,6 @@
 /** How each server is told about CORS: the settings that a fix names, as they are written there. */
 import type { CauseFacts } from '../../plan/causes.ts';
-import type { ServerKind } from '../server-kind.ts';
+import type { ServerKind } from '../../screen/server-kind.ts';
 import { asPattern, quoted, quotedList, trustedOf } from './values.ts';
 
 export type ServerName = ServerKind['name'];

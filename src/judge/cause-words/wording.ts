@@ -1,6 +1,6 @@
 /** What the words of one cause are made of. */
 import type { CauseFacts } from '../../plan/causes.ts';
-import type { ServerKind } from '../server-kind.ts';
+import type { ServerKind } from '../../screen/server-kind.ts';
 
 export interface Words {
   /** What the server seems to do, without "the server" and without a full stop. */

@@ -1,5 +1,5 @@
 /** The headers themselves, whoever asks, and the caches that act on them. */
-import { get, valuesOf } from '../../fetch/header-list.ts';
+import { get, linesOf } from '../../fetch/header-list.ts';
 import type { CheckPlan } from '../../plan/check.ts';
 import type { Answer, Tried } from '../../screen/tried.ts';
 import type { Finding } from './finding.ts';
@@ -56,8 +56,8 @@ function cookieFindings(own: readonly Tried[]): Finding[] {
 
 function malformedFindings(tried: Tried, usesCredentials: boolean): Finding[] {
   const headers = tried.response?.headers ?? [];
-  const origins = valuesOf(headers, ORIGIN);
-  const credentials = valuesOf(headers, CREDENTIALS);
+  const origins = linesOf(headers, ORIGIN);
+  const credentials = linesOf(headers, CREDENTIALS);
   const [origin] = origins;
   const wrong = [
     ...(origins.length > 1 || (origin !== undefined && isMalformed(origin)) ? ['Access-Control-Allow-Origin'] : []),
@@ -87,7 +87,7 @@ export function judgeCaches(tried: readonly Tried[]): Finding[] {
 function varyFindings(own: readonly Tried[]): Finding[] {
   const policies = own.map(({ response }) =>
     [ORIGIN, CREDENTIALS, 'access-control-expose-headers']
-      .map((name) => valuesOf(response?.headers ?? [], name).join(', '))
+      .map((name) => linesOf(response?.headers ?? [], name).join(', '))
       .join(' | '),
   );
   // One answer for all is right for all.

@@ -27,7 +27,7 @@ export function judgeHostile(
     ...known.map((one) => ({ ...one, tries: [...one.tries, ...pages.filter(({ plan }) => one.tries.some((other) => other.plan.id === plan.id))] })),
     ...attach(unforeseen, pages, check),
   ];
-  const judged = found.map((mechanism) => prove(mechanism, pages.length > 0));
+  const judged = found.map((mechanism) => prove(mechanism, tried));
   const forged = known.length > 0 ? [] : forgeries(tried, check);
   return {
     findings: [...judged.flatMap(({ findings }) => findings), ...forged],
@@ -41,13 +41,15 @@ function attach(unforeseen: readonly Tried[], pages: readonly Tried[], { rule }:
 }
 
 /** A red verdict has a page behind it, unless no page can have the origin. */
-function prove({ id, subject, tries }: Mechanism, hasPages: boolean): Judged {
+function prove({ id, subject, tries }: Mechanism, all: readonly Tried[]): Judged {
+  const hasPages = all.some(({ stage }) => stage === 'browser');
   const open = tries.filter(isOpen);
+  const where = whereOf(open, all);
   const proved = open.filter(({ stage }) => stage === 'browser');
   const attempted = tries.filter(({ stage }) => stage === 'browser');
   const pageless = open.every(({ plan }) => plan.reach === 'no-page');
   const findings = (of: readonly Tried[]) =>
-    of.map((one): Finding => ({ id, subject, severity: severityOf(one), where: whereOf(one), tried: one }));
+    of.map((one): Finding => ({ id, subject, severity: severityOf(one), where, tried: one }));
   if (proved.length > 0 || pageless || !hasPages) return { findings: findings(open), notes: [] };
   const refused = attempted.filter(({ outcome }) => outcome === 'blocked');
   if (refused.length > 0) {
@@ -75,8 +77,12 @@ export function severityOf({ plan, outcome, cookies, stage, preflight, response 
   return 'medium';
 }
 
-function whereOf({ outcome }: Tried): Finding['where'] {
-  return outcome === 'allowed' ? 'response' : 'preflight';
+/** Which of the two answers is open: told only where the other one was asked for and refuses. */
+function whereOf(open: readonly Tried[], all: readonly Tried[]): Finding['where'] {
+  const reads = open.some(({ outcome }) => outcome === 'allowed');
+  const passes = open.some(({ preflight }) => preflight !== null);
+  if (reads) return passes || !all.some(({ preflight }) => preflight !== null) ? 'both' : 'response';
+  return all.some(({ preflight, response }) => preflight === null && response !== null) ? 'preflight' : 'both';
 }
 
 /** A state-changing request that any page has carried out, with the user's cookies and without a preflight. */

@@ -14,6 +14,7 @@ import { describeDoubt, doubtsOf } from './doubts.ts';
 import { causesOf, type Finding } from './finding.ts';
 import { judgeCaches, judgeHygiene } from './headers.ts';
 import { judgeHostile, judgeRefused, type Judged } from './hostile.ts';
+import { triedInPages } from './tried-in-pages.ts';
 import { judgeWorks } from './works.ts';
 
 export type CheckedPlan = CasePlan & { check: CheckPlan };
@@ -30,8 +31,9 @@ export function judgeCheck(plan: CheckedPlan, observation: Observation, engine: 
     const reason = failure ? describeFailure(failure) : 'nothing was observed';
     return { ...nothing, verdict: 'inconclusive', differences: [reason] };
   }
-  const { tried, server } = checked;
-  const { findings, notes } = judgeQuestion(plan.check, checked);
+  const { server, screened, mechanisms, pages } = checked;
+  const tried = [...screened, ...triedInPages(plan, pages)];
+  const { findings, notes } = judgeQuestion(plan.check, tried, mechanisms);
   const all = [...findings, ...differences(tried, findings)];
   const causes = causesOf(all, tried, { id: plan.id, check: plan.check, server });
   const failing = causes.filter(({ severity, accepted }) => !accepted && reaches(severity, plan.check.failOn));
@@ -48,7 +50,7 @@ export function judgeCheck(plan: CheckedPlan, observation: Observation, engine: 
   return { ...common, verdict: 'conforms', differences: [] };
 }
 
-function judgeQuestion(check: CheckPlan, { tried, mechanisms }: Checked): Judged {
+function judgeQuestion(check: CheckPlan, tried: readonly Tried[], mechanisms: Checked['mechanisms']): Judged {
   const known = mechanisms.map(({ id, subject, tries }): Mechanism => {
     const own = new Set(tries);
     return { id, subject, tries: tried.filter(({ plan, stage }) => stage === 'screen' && own.has(plan.id)) };

@@ -1,5 +1,5 @@
 /** Why a declared call was blocked: what in the answers did it, by the order in which a browser looks at them. */
-import { get, valuesOf } from '../../fetch/header-list.ts';
+import { get, linesOf } from '../../fetch/header-list.ts';
 import { extractTokens } from '../../fetch/extract-values.ts';
 import { isCorsSafelistedMethod } from '../../fetch/methods.ts';
 import { corsUnsafeRequestHeaderNames } from '../../fetch/safelist.ts';
@@ -44,7 +44,7 @@ function inResponse(response: Answer, tried: Tried, target: string): Why {
 
 /** https://fetch.spec.whatwg.org/#concept-cors-check, as far as the origin decides. */
 function inOrigin({ headers }: Answer, origin: string, where: Finding['where']): Why | null {
-  const lines = valuesOf(headers, 'access-control-allow-origin');
+  const lines = linesOf(headers, 'access-control-allow-origin');
   const [value] = lines;
   if (value === undefined) return at(where, 'origin-not-allowed');
   if (lines.length > 1) return at(where, 'duplicate-allow-origin');

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { wordCause } from '../../../src/judge/cause-words.ts';
 import { asPattern } from '../../../src/judge/cause-words/values.ts';
 import { HOSTILE } from '../../../src/judge/cause-words/hostile.ts';
-import type { ServerKind } from '../../../src/judge/server-kind.ts';
+import type { ServerKind } from '../../../src/screen/server-kind.ts';
 import { CAUSES, isCauseId, type CauseFacts, type CauseId } from '../../../src/plan/causes.ts';
 import { APP, factsOf } from './cause-facts.ts';
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { answeredBy, serverOf, type ServerKind } from '../../../src/judge/server-kind.ts';
+import { answeredBy, serverOf, type ServerKind } from '../../../src/screen/server-kind.ts';
 import type { HeaderPairs } from '../../../src/plan/http.ts';
 import type { TargetPlan, TargetStart } from '../../../src/plan/target.ts';
 
