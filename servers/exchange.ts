@@ -44,7 +44,15 @@ export interface Exchange {
   /** Whether a shared cache in front of a target answered. */
   fromCache?: true;
   /** Why a target gave no answer that could be passed on. */
-  failed?: string;
+  failed?: TargetFailure;
+  /** Whether the body was cut off because it did not end. */
+  endless?: true;
+}
+
+/** `gone`: it is not ready, has ended or hangs. `silent`: no head of a response in time. `broken`: nothing readable. */
+export interface TargetFailure {
+  code: 'gone' | 'silent' | 'broken';
+  message: string;
 }
 
 /** A fence: a request sent by the page after a step, which proves that the server can be reached. */

@@ -7,7 +7,7 @@ import https from 'node:https';
 import type { AnswerPlan, HeaderPairs } from '../../src/plan/types.ts';
 import { listenOnLoopback, type ListeningServer } from '../listening.ts';
 import type { ServerOptions } from '../origin-server.ts';
-import type { Exchange, Received } from '../exchange.ts';
+import type { Exchange, Received, TargetFailure } from '../exchange.ts';
 import { MAX_BODY, bodyOf, toPairs, withLength } from '../reply.ts';
 import type { WireLog } from '../wire.ts';
 import type { SharedCache, StoredAnswer } from './shared-cache.ts';
@@ -16,6 +16,10 @@ import type { SharedCache, StoredAnswer } from './shared-cache.ts';
 export const MAX_ANSWER = 10_000_000;
 /** Milliseconds in which a target has to begin its answer. */
 const ANSWER_LIMIT = 8_000;
+/** Milliseconds in which a body has to end; an endless one (an event stream) is cut off, and judged by its head. */
+const BODY_LIMIT = 1_000;
+/** The same for a path whose body did not end before. */
+const ENDLESS_LIMIT = 50;
 /** A challenge that makes a browser ask its user, who is not there: not handed on, as if the user had declined. */
 const ASKS_USER = /^(basic|digest|ntlm|negotiate)\b/i;
 /** Headers between two neighbours only. */
@@ -25,6 +29,8 @@ const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection']);
 export interface ForwardTo {
   /** Where it really is. */
   url: URL;
+  /** Paths whose bodies do not end, as far as that was seen. */
+  endless: Set<string>;
   /** Why it can answer no more, or null. */
   failure: () => string | null;
   /** In front of it, if one is wanted. */
@@ -95,42 +101,94 @@ async function handle(
  */
 export async function forward(
   exchange: Exchange,
-  { url, failure, cache }: ForwardTo,
+  { url, failure, cache, endless }: ForwardTo,
   body: Buffer,
   log: WireLog,
 ): Promise<StoredAnswer> {
   const { method, path, requestHeaders } = exchange;
   try {
     const failed = failure();
-    if (failed !== null) throw new Error(failed);
+    if (failed !== null) throw new TargetError({ code: 'gone', message: failed });
     const stored = cache?.find(method, path, requestHeaders);
     if (stored) exchange.fromCache = true;
-    const answer = stored ?? (await fromTarget(exchange, url, body));
-    if (!stored) cache?.keep(method, path, requestHeaders, answer);
+    const answer = stored ?? (await fromTarget(exchange, url, body, endless));
+    if (!stored && !exchange.endless) cache?.keep(method, path, requestHeaders, answer);
     exchange.status = answer.status;
     exchange.responseHeaders = answer.headers;
     exchange.answered = log.now();
     return answer;
   } catch (error) {
-    exchange.failed = `the target gave no answer to ${method} ${path}: ${error instanceof Error ? error.message : String(error)}`;
+    const { code, message } = failureOf(error);
+    exchange.failed = { code, message: `the target gave no response to ${method} ${path}: ${message}` };
     throw error;
   }
 }
 
+/** Thrown where a target gives no response that can be passed on. */
+class TargetError extends Error {
+  readonly failure: TargetFailure;
+
+  constructor(failure: TargetFailure) {
+    super(failure.message);
+    this.name = 'TargetError';
+    this.failure = failure;
+  }
+}
+
+function failureOf(error: unknown): TargetFailure {
+  if (error instanceof TargetError) return error.failure;
+  return { code: 'broken', message: error instanceof Error ? error.message : String(error) };
+}
+
 async function fromTarget(
-  { method, path, requestHeaders }: Exchange,
+  exchange: Exchange,
   url: URL,
   body: Buffer,
+  endless: Set<string>,
 ): Promise<StoredAnswer> {
+  const { method, path, requestHeaders } = exchange;
   const passed = (pairs: HeaderPairs) => pairs.filter(([name]) => !HOP_BY_HOP.has(name.toLowerCase()));
   const response = await ask(url, method, path, passed(requestHeaders), body);
   const { statusCode: status = 0, statusMessage: statusText = '', rawHeaders } = response;
-  return {
-    status,
-    statusText,
-    headers: passed(toPairs(rawHeaders)),
-    body: await readBytes(response, 'the answer', MAX_ANSWER),
-  };
+  const limit = endless.has(path) ? ENDLESS_LIMIT : BODY_LIMIT;
+  const read = await readUntil(response, limit);
+  const headers = passed(toPairs(rawHeaders));
+  if (read.ended) return { status, statusText, headers, body: read.bytes };
+  endless.add(path);
+  exchange.endless = true;
+  // What is left of it has another length.
+  const open = headers.filter(([name]) => name.toLowerCase() !== 'content-length');
+  return { status, statusText, headers: open, body: read.bytes };
+}
+
+/** What of a body comes within `limit` milliseconds; more than `MAX_ANSWER` bytes are an error. */
+function readUntil(response: http.IncomingMessage, limit: number): Promise<{ bytes: Buffer; ended: boolean }> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const end = (ended: boolean) => {
+      clearTimeout(timer);
+      resolve({ bytes: Buffer.concat(chunks), ended });
+      if (!ended) response.destroy();
+    };
+    const timer = setTimeout(() => end(false), limit);
+    response.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length <= MAX_ANSWER) return;
+      clearTimeout(timer);
+      reject(new Error(`the response has more than ${MAX_ANSWER / 1_000_000} MB`));
+      response.destroy();
+    });
+    response.on('end', () => end(true));
+    response.on('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    response.on('close', () => {
+      if (!response.complete) reject(new Error('the connection broke in the middle of the response'));
+    });
+  });
 }
 
 function ask(
@@ -157,7 +215,9 @@ function ask(
       resolve,
     );
     call.setTimeout(ANSWER_LIMIT, () =>
-      call.destroy(new Error(`nothing came within ${ANSWER_LIMIT / 1000} s`)),
+      call.destroy(
+        new TargetError({ code: 'silent', message: `nothing came within ${ANSWER_LIMIT / 1000} s` }),
+      ),
     );
     call.on('error', reject);
     // A switch of protocols that nobody asked for closes it without an error.

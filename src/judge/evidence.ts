@@ -89,7 +89,7 @@ function missingOfStep(
 ): MissingEvidence | null {
   const { report, wire, stepIndex } = evidence;
   const unanswered = wire.find(({ failed }) => failed !== undefined);
-  if (unanswered?.failed !== undefined) return { code: 'target-failed', message: unanswered.failed };
+  if (unanswered?.failed !== undefined) return { code: 'target-failed', message: unanswered.failed.message };
   const failure = failureOfStep(report, limit);
   if (failure) return { code: 'failure', failure };
   if (outcomeOf(evidence) !== 'blocked') return null;

@@ -7,14 +7,15 @@ import type { Engine, EngineInfo, Session } from '../browser/engine.ts';
 import { withLimit } from '../browser/with-limit.ts';
 import { failureOf } from './errors.ts';
 import { callSteps, control } from './http-client.ts';
+import { isDoubtful } from './doubtful.ts';
 import { EngineKeeper } from './engine-keeper.ts';
-import { showsLeftOver } from './left-over.ts';
 import { CLOSE_LIMIT, OPEN_LIMIT } from './limits.ts';
 import type { HarnessFailure, Observation } from './observation.ts';
 import { Pages } from './pages.ts';
 import { mountOf } from './prepare.ts';
 import { begin, observe, type Running } from './running.ts';
 import { openStage, type Stage } from './stage.ts';
+import { Screens } from './screens.ts';
 import { Targets } from './targets.ts';
 import { visitTarget } from './target-visit.ts';
 import { visitPages } from './visit-page.ts';
@@ -29,6 +30,8 @@ export interface LabOptions {
   fails: (entry: Entry, observation: Observation, engine: EngineInfo) => boolean;
   /** Targets that other labs use too, and that their owner stops. */
   targets?: Targets;
+  /** Folder in which the labs of a run share the screens of their targets; in memory if missing. */
+  screens?: string;
 }
 
 /** Must not throw: the lab would take that for a page that has failed, and its entry for handed out. */
@@ -44,6 +47,7 @@ export class Lab {
   readonly #options: LabOptions;
   readonly #pages = new Pages();
   readonly #targets: Targets;
+  readonly #screens: Screens;
   readonly #keeper: EngineKeeper;
   #world: Promise<World> | undefined;
   #turn: Promise<void> = Promise.resolve();
@@ -54,6 +58,7 @@ export class Lab {
   constructor(options: LabOptions) {
     this.#options = options;
     this.#targets = options.targets ?? new Targets();
+    this.#screens = new Screens(options.screens ?? null);
     this.#keeper = new EngineKeeper(options.launch, () => this.world());
   }
 
@@ -123,11 +128,10 @@ export class Lab {
       const observation = failing.get(entry);
       if (!observation) continue;
       const { check } = entry.plan;
-      // A second run would show nothing else.
+      // A second run would show nothing else: what page and screen have both seen, or what a dead target cannot show.
       const isCertain =
         entry.via === 'http' ||
-        (check && (await this.#targets.isKnownGone(check.target, observation))) ||
-        (failing.size > MAX_RERUNS && !(check && showsLeftOver(entry.plan, observation)));
+        (check ? !(await this.#wantsAnotherRun(entry, observation)) : failing.size > MAX_RERUNS);
       if (isCertain || this.#isStopped()) emit(entry, observation);
       else if (check) await this.#atTarget([entry], emit, observation.attempt + 1);
       else await this.#again(entry, observation.attempt + 1, emit);
@@ -247,11 +251,19 @@ export class Lab {
       engine: () => this.engine(),
       pages: this.#pages,
       targets: this.#targets,
-      finish: (one: Running, failure?: HarnessFailure) => this.#finish(one, emit, failure),
+      screens: this.#screens,
+      end: (one: Running, failure?: HarnessFailure) => this.#end(one, failure),
+      emit,
       isStopped: () => this.#isStopped(),
     };
     await visitTarget(visit, entries, attempt);
     await this.#keeper.dropDead();
+  }
+
+  /** Whether a check that fails shows what the run did rather than the target: a page cut off, or its neighbours' doing. */
+  async #wantsAnotherRun({ plan }: Entry, observation: Observation): Promise<boolean> {
+    if (plan.check && (await this.#targets.isKnownGone(plan.check.target, observation))) return false;
+    return isDoubtful(observation);
   }
 
   /** The world, once servers listen for every origin of these. */
@@ -268,14 +280,18 @@ export class Lab {
 
   async #finish(one: Running, emit: Emit, failure?: HarnessFailure): Promise<void> {
     if (one.finished) return;
+    emit(one.entry, await this.#end(one, failure));
+  }
+
+  async #end(one: Running, failure?: HarnessFailure): Promise<Observation> {
     one.finished = true;
     const world = await this.world();
-    if (!failure) await control(world, one);
+    if (failure === undefined) await control(world, one);
     const observation = observe(one, world.log.get(one.token), failure);
     world.unmount(one.token);
     const { check } = one.entry.plan;
     if (check) this.#targets.heard(check.target, observation);
-    emit(one.entry, observation);
+    return observation;
   }
 
   #isStopped(): boolean {

@@ -44,7 +44,11 @@ function freshToken(): string {
 export function observe(one: Running, record: WireRecord | undefined, failure?: HarnessFailure): Observation {
   const { token, entry, steps } = one;
   const clean = <T>(value: T): T => JSON.parse(withoutToken(JSON.stringify(value), token)) as T;
-  const known = failure ?? steps.map((step) => failureOfStep(step, entry.plan.limit)).find(Boolean);
+  // Of a check, each try has a step of its own, and says itself what it lacks.
+  const ofSteps = entry.plan.check
+    ? undefined
+    : steps.map((step) => failureOfStep(step, entry.plan.limit)).find(Boolean);
+  const known = failure ?? ofSteps;
   const observation: Observation = {
     test: entry.test,
     attempt: one.attempt,

@@ -2,19 +2,24 @@
 import type { FullConfig, TestInfo } from '@playwright/test';
 import { existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
-import { behaviourOf, changesOf } from '../judge/behaviour.ts';
+import { behavioursOf } from '../judge/behaviour.ts';
 import { isCheck } from '../judge/check/judge-check.ts';
 import { isFailing, type Judgement } from '../judge/verdict.ts';
 import type { EngineName } from '../browser/engine.ts';
 import type { Observation } from '../lab/observation.ts';
-import type { CasePlan, Client } from '../plan/types.ts';
+import type { Cause } from '../plan/causes.ts';
+import type { CasePlan } from '../plan/types.ts';
 import {
+  UnreadableBaseline,
   baselineFile,
+  behaviourOfClass,
+  isOlderBaseline,
   mergeBaseline,
   parseBaseline,
   renderBaseline,
   type Baseline,
   type BaselineLine,
+  type Behaviours,
 } from '../report/baseline.ts';
 
 /** Playwright's own word for it; older ones have no `default`. */
@@ -26,12 +31,11 @@ export interface Compared {
   line?: BaselineLine;
 }
 
-const read = new Map<string, Baseline | null>();
+const read = new Map<string, Baseline | UnreadableBaseline | null>();
 
 /** Compares what was observed of a check with the baseline of its policy; a change fails it, and in CI a line that lacks. */
 export function compareBaseline(
   plan: CasePlan,
-  via: Client,
   engine: EngineName,
   observation: Observation,
   judgement: Judgement,
@@ -39,37 +43,39 @@ export function compareBaseline(
 ): Compared {
   if (!isCheck(plan) || project.ignoreSnapshots || !isAccepted(judgement)) return { judgement };
   const file = baselineFile(resolve(plan.file));
-  const check = checkName(plan, via);
-  const behaviour = behaviourOf(plan, via, observation);
-  const line: BaselineLine = { kind: 'baseline', file, check, engine, behaviour };
+  const check = checkName(plan);
+  const behaviours = behavioursOf(plan, observation);
+  const line: BaselineLine = { kind: 'baseline', file, check, engine, behaviours: [...behaviours] };
+  const shown = relative(process.cwd(), file);
   const baseline = readBaseline(file);
+  if (baseline instanceof UnreadableBaseline)
+    return { judgement: { ...judgement, verdict: 'inconclusive', differences: [`${baseline.message}; fix it, or remove the file and run npx playwright test outside CI`] } };
   const was = baseline?.get(check)?.get(engine);
-  if (was === behaviour) return { judgement };
+  const changed = was ? changesOf(was, behaviours) : [];
+  if (was && changed.length === 0) return { judgement };
+  // Some tries of a check are no baseline for all of them.
+  if (plan.check.only) return was ? { judgement: failing(judgement, changed, shown) } : { judgement };
   const mode: Mode = config.updateSnapshots;
   if (mode === 'all' || mode === 'changed')
     return { judgement: noting(judgement, `the baseline is updated`), line };
-  const shown = relative(process.cwd(), file);
-  if (was !== undefined)
-    return {
-      judgement: failing(
-        judgement,
-        changesOf(was, behaviour).map((change) => `it changed: ${change}`),
-        `mend the server, or accept the change in ${shown}: npx playwright test --update-snapshots`,
-      ),
-    };
+  if (was) return { judgement: failing(judgement, changed, shown) };
   if (mode === 'missing' || (mode !== 'none' && !process.env.CI))
     return { judgement: noting(judgement, `it is new in ${shown}`), line };
   // A policy, or an engine, that has no baseline yet has nothing to be held to.
   const begun = [...(baseline?.values() ?? [])].some((engines) => engines.has(engine));
   if (!begun)
-    return { judgement: noting(judgement, `${shown} says nothing of ${engine}: no change is noticed`) };
-  return {
-    judgement: failing(
-      judgement,
-      [`${shown} has no line for ${check} in ${engine}`],
-      `run npx playwright test outside CI, and commit what it writes to ${shown}`,
-    ),
-  };
+    return {
+      judgement: noting(judgement, `${shown} has no baseline for ${engine}, so changes go undetected`),
+    };
+  return { judgement: failing(judgement, [`there is no line for ${check} in ${engine}`], shown) };
+}
+
+/** Every class that does something else, as "X is A, not B". */
+function changesOf(was: Behaviours, now: ReadonlyMap<string, string>): string[] {
+  return [...now].flatMap(([name, behaviour]) => {
+    const before = behaviourOfClass(was, name);
+    return before === behaviour ? [] : [`${name} is "${behaviour}", not "${before ?? 'unknown'}"`];
+  });
 }
 
 /** Writes what the workers of a run have noted; of checks that are no more, the lines go when everything is accepted. */
@@ -87,24 +93,26 @@ export async function writeBaselines(
   for (const file of new Set(lines.map((line) => line.file))) {
     const own = lines.filter((line) => line.file === file);
     const checks = cases.flatMap((one) =>
-      baselineFile(resolve(one.file)) === file ? one.via.map((via) => checkName(one, via)) : [],
+      baselineFile(resolve(one.file)) === file ? [checkName(one)] : [],
     );
     const known = mode === 'all' || mode === 'changed' ? new Set(checks) : undefined;
+    let older = false;
     await withLock(file, () => {
-      const merged = mergeBaseline(parseBaseline(textOf(file)), own, known);
+      older = isOlderBaseline(textOf(file));
+      const merged = mergeBaseline(parseBaseline(textOf(file), relative(process.cwd(), file)), own, known);
       writeFileSync(`${file}.part`, renderBaseline(merged, basename(file).replace(/\.baseline\.txt$/, '')));
       renameSync(`${file}.part`, file);
     });
     said.push(
-      `${relative(process.cwd(), file)}: ${own.length} ${own.length === 1 ? 'line' : 'lines'} written; keep it under version control`,
+      `${relative(process.cwd(), file)}: ${own.length} ${own.length === 1 ? 'check' : 'checks'} written; keep it under version control`,
     );
   }
   return said;
 }
 
-/** Id and client without area and file, which the baseline's own name says. */
-function checkName({ id }: Pick<CasePlan, 'id'>, via: Client): string {
-  return `${id.split('/').slice(2).join('/')} via ${via}`;
+/** Id without area and file, which the baseline's own name says. */
+function checkName({ id }: Pick<CasePlan, 'id'>): string {
+  return id.split('/').slice(2).join('/');
 }
 
 function isAccepted({ verdict }: Judgement): boolean {
@@ -115,22 +123,42 @@ function noting(judgement: Judgement, note: string): Judgement {
   return { ...judgement, notes: [...judgement.notes, note] };
 }
 
-function failing({ said, seen, notes }: Judgement, differences: string[], fix: string): Judgement {
+function failing({ seen, notes, causes = [] }: Judgement, changes: string[], shown: string): Judgement {
+  const cause: Cause = {
+    id: 'behaviour-changed',
+    subject: '',
+    severity: 'medium',
+    title: `does something else than ${shown} says: ${changes.slice(0, 3).join('; ')}`,
+    seen: changes.length,
+    of: changes.length,
+    worst: '',
+    proof: 'browser',
+    fix: [`fix the server, or accept the change: npx playwright test --update-snapshots, and commit ${shown}`],
+  };
   return {
     seen,
     notes,
     verdict: 'violates',
-    differences,
-    said: { ...(said ?? { bodyRead: false, credentialRode: [] }), severity: 'medium', fix },
+    differences: changes.map((change) => `it changed: ${change}`),
+    causes: [cause, ...causes],
   };
 }
 
-function readBaseline(file: string): Baseline | null {
+function readBaseline(file: string): Baseline | UnreadableBaseline | null {
   const known = read.get(file);
   if (known !== undefined) return known;
-  const baseline = existsSync(file) ? parseBaseline(textOf(file)) : null;
+  const baseline = existsSync(file) ? parsed(file) : null;
   read.set(file, baseline);
   return baseline;
+}
+
+function parsed(file: string): Baseline | UnreadableBaseline {
+  try {
+    return parseBaseline(textOf(file), relative(process.cwd(), file));
+  } catch (error) {
+    if (error instanceof UnreadableBaseline) return error;
+    throw error;
+  }
 }
 
 function textOf(file: string): string {

@@ -1,6 +1,6 @@
 /** The words for declared calls whose answers do not admit them: origins and credentials. */
 import type { CauseFacts, CauseId } from '../../plan/causes.ts';
-import { valuesOf } from '../../fetch/header-list.ts';
+import { linesOf } from '../../fetch/header-list.ts';
 import { isProxy, type ServerKind } from '../../screen/server-kind.ts';
 import { admitTrusted, nginxMap, placeOfCors, setTo } from './settings.ts';
 import { answeredWith, itemsAnswered, listed, quotedList, short } from './values.ts';
@@ -14,7 +14,7 @@ export const DECLARED = {
     fix: admitted(facts, server),
   }),
   'duplicate-allow-origin': (facts, server) => ({
-    title: `sends Access-Control-Allow-Origin ${timesOf(facts)} (${listed(valuesOf(facts.answered, ACAO)) || 'in one response'}), which no browser accepts`,
+    title: `sends Access-Control-Allow-Origin ${timesOf(facts)} (${listed(linesOf(facts.answered, ACAO)) || 'in one response'}), which no browser accepts`,
     fix: oneOnly(server),
   }),
   'malformed-allow-origin': (facts, server) => ({
@@ -108,7 +108,7 @@ function pastTheLibrary(facts: CauseFacts, server: ServerKind): string[] {
 }
 
 function timesOf(facts: CauseFacts): string {
-  const times = valuesOf(facts.answered, ACAO).length;
+  const times = linesOf(facts.answered, ACAO).length;
   return times <= 2 ? 'twice' : `${times} times`;
 }
 
