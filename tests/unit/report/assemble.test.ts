@@ -59,6 +59,22 @@ test('lines of several workers become one file that its schema holds, without ha
   expect(assemble(folder, 2500).end).toMatchObject({ total: 2, interrupted: true });
 });
 
+test('a feature that the engine lacks is told in a sentence', () => {
+  const failure = { code: 'unsupported', feature: 'WebGL' } as const;
+  const lacking = observation({ outcome: 'harness-error', unsupported: 'WebGL', ms: 1 }, [], { failure });
+  const judgement = judge(plan, 'fetch', lacking, ENGINE);
+  const { verdict, reason, notes, steps } = resultOf({
+    plan,
+    via: 'fetch',
+    engine: ENGINE,
+    observation: lacking,
+    judgement,
+  });
+  const sentence = 'this engine has no WebGL';
+  expect({ verdict, reason, notes }).toEqual({ verdict: 'unsupported', reason: sentence, notes: [sentence] });
+  expect(steps).toEqual([{ outcome: 'harness-error', ms: 1, message: sentence }]);
+});
+
 test('roles on the wire', () => {
   const wire = [
     preflight(),
