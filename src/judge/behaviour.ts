@@ -7,7 +7,7 @@ import type { RulePlan } from '../plan/check.ts';
 import { CONTROL_CLASS } from '../policy/questions/controls.ts';
 import { isOpen, statusOf, type Answer, type Tried } from '../screen/tried.ts';
 import type { CheckedPlan } from './check/judge-check.ts';
-import { triedInPages } from './check/tried-in-pages.ts';
+import { triedOf } from './check/tried-in-pages.ts';
 import { isExpected } from './check/works.ts';
 
 /** The class of all classes that have no line of their own. */
@@ -17,10 +17,9 @@ export const EVERY_CLASS = '*';
  * One line per class of callers. What depends on the engine's cookie rules, on its caches or on how often something was
  * asked before is left out, so that engines say the same of one server.
  */
-export function behavioursOf(plan: CheckedPlan, { checked }: Observation): Map<string, string> {
+export function behavioursOf(plan: CheckedPlan, observation: Pick<Observation, 'checked'>): Map<string, string> {
   const { check } = plan;
-  if (!checked) return new Map();
-  const all = [...checked.screened, ...triedInPages(plan, checked.pages)].filter(
+  const all = triedOf(plan, observation).filter(
     (one) => one.plan.class !== CONTROL_CLASS && one.outcome !== 'no-page' && one.outcome !== 'no-answer',
   );
   const lines = new Map<string, string>();

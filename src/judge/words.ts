@@ -26,29 +26,19 @@ export function tellFailure(telling: Telling): string {
     `${plan.id} via ${via}: ${judgement.verdict} in ${engine.engine} ${engine.version} (${engine.build})`,
     section('Required', [plan.title, ...plan.spec.map(specLink)]),
     section(judgement.verdict === 'inconclusive' ? 'No evidence' : 'Seen', judgement.differences),
-    ...tellSaid(judgement),
     decidedBy === undefined ? '' : section('Decided by', [decidedBy]),
     section('On the wire', traceWire(observation)),
     observation.console.length > 0 ? section(`${engine.engine} says`, observation.console) : '',
-    section('See it again', [
-      ...(plan.check ? [] : [`npx corsproof serve ${plan.id}`]),
+    section('Reproduce', [
+      `npx corsproof serve ${plan.id}`,
       `npx playwright test --project=${project} -g ${plan.id}`,
     ]),
   ];
   return printable(sections.filter(Boolean).join('\n\n'));
 }
 
-/** Of a check of a target: what a refused page got, and what mends it. */
-function tellSaid({ said }: Judgement): string[] {
-  if (!said?.fix) return [];
-  const rode = said.credentialRode.length > 0 ? said.credentialRode.join(', ') : 'none';
-  const refused = said.bodyRead
-    ? [section('A page that is refused', ['read the body', `credentials that rode: ${rode}`])]
-    : [];
-  return [...refused, section('Mend it', said.fix.split('\n'))];
-}
-
-function section(title: string, lines: readonly string[]): string {
+/** A heading and its lines. */
+export function section(title: string, lines: readonly string[]): string {
   return [`${title}:`, ...lines.map((line) => `  ${line.replaceAll('\n', '\n  ')}`)].join('\n');
 }
 

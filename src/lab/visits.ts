@@ -8,7 +8,7 @@ import type { Observation } from './observation.ts';
 export interface Entry<Case = CasePlan> {
   plan: Case;
   via: Client;
-  /** `<id> via <client>`, the title of the test. */
+  /** `<id> via <client>`, the title of the test; of a check its id. */
   test: string;
 }
 
@@ -38,8 +38,9 @@ const SIZES: Record<VisitKind, { least: number; most: number }> = {
 /** Visits that a suite is cut into before they grow. */
 const VISITS = 8;
 
-export function testTitle(plan: Pick<CasePlan, 'id'>, via: Client): string {
-  return `${plan.id} via ${via}`;
+/** A check is made through whatever clients its tries need. */
+export function testTitle(plan: Pick<CasePlan, 'id'> & { kind?: VisitKind; check?: unknown }, via: Client): string {
+  return plan.kind === 'target' || plan.check !== undefined ? plan.id : `${plan.id} via ${via}`;
 }
 
 const ORDER: VisitKind[] = ['shared', 'waiting', 'exclusive', 'target'];
@@ -66,7 +67,7 @@ function group<Case extends Pick<CasePlan, 'id' | 'via'>>(
     const key = `${kind} ${page}`;
     const own = groups.get(key) ?? { kind, entries: [] };
     groups.set(key, own);
-    for (const via of plan.via) own.entries.push({ plan, via, test: testTitle(plan, via) });
+    for (const via of plan.via) own.entries.push({ plan, via, test: testTitle({ id: plan.id, kind }, via) });
   }
   return [...groups.values()]
     .filter(({ entries }) => entries.length > 0)

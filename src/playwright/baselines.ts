@@ -104,7 +104,7 @@ export async function writeBaselines(
       renameSync(`${file}.part`, file);
     });
     said.push(
-      `${relative(process.cwd(), file)}: ${own.length} ${own.length === 1 ? 'check' : 'checks'} written; keep it under version control`,
+      `${relative(process.cwd(), file)}: ${own.length} ${own.length === 1 ? 'check' : 'checks'} written${older ? ' (it was of an older edition, and is rewritten)' : ''}; keep it under version control`,
     );
   }
   return said;

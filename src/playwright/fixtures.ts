@@ -72,6 +72,7 @@ async function makeLab(engine: EngineName, headless: boolean): Promise<Lab> {
   ]);
   return new Made({
     launch: (spki) => launchEngine(engine, { spki, headless }),
+    screens: runFolder(),
     fails: ({ plan, via }, observation, info) => isFailing(judge(plan, via, observation, info).verdict),
   });
 }

@@ -1,13 +1,16 @@
 /** `defineScenarios()`: declares one Playwright test per case and client, visit by visit, each at its YAML line. */
 import type { TestDetails, TestInfo } from '@playwright/test';
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { predict } from '../fetch/predict.ts';
+import { isCheck } from '../judge/check/judge-check.ts';
+import { tellCheckFailure } from '../judge/check/failure-text.ts';
+import { triedOf } from '../judge/check/tried-in-pages.ts';
 import { judge } from '../judge/judge.ts';
 import { isFailing } from '../judge/verdict.ts';
 import { tellFailure, traceWire } from '../judge/words.ts';
 import { redactAll, redactPlan, redactText, secretsOf } from '../lab/redact.ts';
 import { groupListed, type Entry, type Visit } from '../lab/visits.ts';
+import type { Cause } from '../plan/causes.ts';
 import { BrokenScenarios } from '../plan/corpus.ts';
 import type { ListedCase } from '../plan/listed.ts';
 import type { SheetCase } from '../plan/sheet.ts';
@@ -18,7 +21,9 @@ import { tellAllure } from './allure.ts';
 import { compareBaseline } from './baselines.ts';
 import { CaseError, callerPlace, declareAt } from './at-line.ts';
 import { caseTest } from './fixtures.ts';
-import { scenarioPlaces } from './run.ts';
+import { noteCause } from './told-causes.ts';
+import { stepThrough, traceOf } from './tries.ts';
+import { runFolder, scenarioPlaces } from './run.ts';
 import { foresee, mayBeAsked } from './selection.ts';
 import { dropPlaywrightFrames } from './stack-frames.ts';
 import type { Suite, VisitRunner } from './visit-runner.ts';
@@ -88,14 +93,7 @@ async function runEntry(
   const asked = { test, selected, repeat, timeout, began: performance.now() };
   const { plan, observation, engine } = await runner.observe(suite, visit, asked);
   const verdictOfItself = judge(plan, via, observation, engine);
-  const { judgement, line } = compareBaseline(
-    plan,
-    via,
-    engine.engine,
-    observation,
-    verdictOfItself,
-    testInfo,
-  );
+  const { judgement, line } = compareBaseline(plan, engine.engine, observation, verdictOfItself, testInfo);
   if (line) runner.results.append(line);
   // What a target answers is not known before.
   const decision = plan.check ? undefined : predict(plan, via).steps.at(-1)?.decidedBy;
@@ -113,7 +111,8 @@ async function runEntry(
   runner.results.append({ ...result, project: testInfo.project.name, repeat });
   attach(testInfo, RESULT_ATTACHMENT, 'application/json', JSON.stringify(result));
   const failing = isFailing(judgement.verdict);
-  const trace = traceWire(observation).join('\n');
+  if (isCheck(plan)) await stepThrough(triedOf(plan, observation));
+  const trace = isCheck(plan) ? traceOf(plan, observation, judgement) : traceWire(observation).join('\n');
   const wire = plan.check ? redactText(trace, secrets) : trace;
   // A failure holds the wire in its message, and terminals print text attachments of failing tests.
   if (!failing) attach(testInfo, 'wire', 'text/plain', wire);
@@ -136,12 +135,12 @@ async function runEntry(
   if (verdict === 'unsupported') testInfo.skip(true, notes.join('; '));
   if (!failing) return;
   if (testInfo.config.maxFailures !== 1) await runner.finish(visit, asked);
-  const told = tellFailure({ ...judged, project: testInfo.project.name });
   const file = resolve(plan.file);
-  if (!plan.check) throw new CaseError(told, file, plan.line);
-  const source = readFileSync(file, 'utf8');
-  const quoted = redactText(source, secrets) === source;
-  throw new CaseError(redactText(told, secrets), file, plan.line, quoted);
+  const project = testInfo.project.name;
+  if (!isCheck(plan)) throw new CaseError(tellFailure({ ...judged, project }), file, plan.line);
+  const toldBy = (cause: Cause) => noteCause(runFolder(), project, cause, plan.id);
+  const told = tellCheckFailure({ plan, engine, observation, judgement, project, toldBy });
+  throw new CaseError(redactText(told, secrets), file, plan.line, false);
 }
 
 /** Pushed rather than awaited through `testInfo.attach`, which would be a step of its own for each. */

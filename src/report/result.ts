@@ -4,11 +4,16 @@ import { exchangeIsPreflight, type Exchange } from '../../servers/exchange.ts';
 import type { EngineInfo } from '../browser/engine.ts';
 import { get } from '../fetch/header-list.ts';
 import { describeFailure, describeStep } from '../judge/failure-words.ts';
+import { triedOf } from '../judge/check/tried-in-pages.ts';
+import { tryLinesOf } from '../judge/check/try-lines.ts';
 import type { Judgement } from '../judge/verdict.ts';
 import type { Observation } from '../lab/observation.ts';
 import { hashOf } from '../plan/corpus.ts';
 import type { CasePlan, Client } from '../plan/types.ts';
 import type { ResultLine, WireLine } from './lines.ts';
+
+/** Exchanges of one try that a report keeps. */
+const MOST_EXCHANGES = 50;
 
 export interface JudgedCase {
   plan: CasePlan;
@@ -52,7 +57,7 @@ export function resultOf({ plan, via, engine, observation, judgement, decidedBy 
     console: observation.console,
     divergence: divergence ? { bug: divergence.bug ?? null, reason: divergence.reason } : null,
     ms: observation.ms,
-    ...checked(plan, judgement),
+    ...checkedOf(plan, observation, judgement),
   };
 }
 
@@ -62,15 +67,20 @@ function lineOfStep(step: Observation['steps'][number]): Record<string, unknown>
   return unsupported === undefined ? line : { ...line, message: describeStep(step) };
 }
 
-function checked({ check }: CasePlan, { said }: Judgement): Partial<ResultLine> {
+function checkedOf(plan: CasePlan, observation: Observation, { causes = [] }: Judgement): Partial<ResultLine> {
+  const { check } = plan;
   if (!check) return {};
-  const { kind, target, rule, originClass } = check;
+  const tried = triedOf(plan, observation);
+  const [worst] = causes;
+  const shown = tried.find((one) => one.plan.id === worst?.worst && one.wire.length > 0) ?? tried.find(({ stage, wire }) => stage === 'browser' && wire.length > 0);
   return {
-    target: target.origin,
-    rule: rule.id,
-    check: kind,
-    ...(originClass === undefined ? {} : { originClass }),
-    ...said,
+    target: check.target.origin,
+    rule: check.rule.id,
+    check: check.question,
+    tries: tryLinesOf(tried, causes).map((one) => ({ ...one })),
+    causes: causes.map((cause) => ({ ...cause })),
+    wire: wireOf(shown?.wire.slice(0, MOST_EXCHANGES) ?? []),
+    ...(worst ? { severity: worst.severity } : {}),
   };
 }
 

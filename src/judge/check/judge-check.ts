@@ -14,7 +14,7 @@ import { describeDoubt, doubtsOf } from './doubts.ts';
 import { causesOf, type Finding } from './finding.ts';
 import { judgeCaches, judgeHygiene } from './headers.ts';
 import { judgeHostile, judgeRefused, type Judged } from './hostile.ts';
-import { triedInPages } from './tried-in-pages.ts';
+import { triedOf } from './tried-in-pages.ts';
 import { judgeWorks } from './works.ts';
 
 export type CheckedPlan = CasePlan & { check: CheckPlan };
@@ -31,8 +31,8 @@ export function judgeCheck(plan: CheckedPlan, observation: Observation, engine: 
     const reason = failure ? describeFailure(failure) : 'nothing was observed';
     return { ...nothing, verdict: 'inconclusive', differences: [reason] };
   }
-  const { server, screened, mechanisms, pages } = checked;
-  const tried = [...screened, ...triedInPages(plan, pages)];
+  const { server, mechanisms } = checked;
+  const tried = triedOf(plan, observation);
   const { findings, notes } = judgeQuestion(plan.check, tried, mechanisms);
   const all = [...findings, ...differences(tried, findings)];
   const causes = causesOf(all, tried, { id: plan.id, check: plan.check, server });

@@ -1,6 +1,6 @@
 /** What pages of a browser made of their tries, by the same evidence as any other case. */
 import { exchangeIsPreflight, type Exchange } from '../../../servers/exchange.ts';
-import type { PageRun } from '../../lab/observation.ts';
+import type { Observation, PageRun } from '../../lab/observation.ts';
 import type { TryPlan } from '../../plan/check.ts';
 import type { CasePlan } from '../../plan/types.ts';
 import { pageCase } from '../../policy/page-case.ts';
@@ -10,8 +10,13 @@ import { cookiesSent } from '../cookies.ts';
 import { blockedAt, missingEvidence, stepEvidence, wasNeverSent, type MissingEvidence, type StepEvidence } from '../evidence.ts';
 import { describeMissing } from '../failure-words.ts';
 
+/** All tries of a check: of the plain client, then of pages. */
+export function triedOf(plan: CasePlan, { checked }: Pick<Observation, 'checked'>): Tried[] {
+  return checked ? [...checked.screened, ...triedInPages(plan, checked.pages)] : [];
+}
+
 /** Every try of these pages, with the control that a trusted page made in the same visit. */
-export function triedInPages(plan: CasePlan, runs: readonly PageRun[]): Tried[] {
+function triedInPages(plan: CasePlan, runs: readonly PageRun[]): Tried[] {
   const tried = runs.flatMap((run) => triedInPage(plan, run));
   const { check } = plan;
   const controls = tried.filter((one) => one.plan.class === 'control');

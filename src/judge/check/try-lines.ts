@@ -1,13 +1,7 @@
 /** Tries as results.jsonl and reports have them. */
 import type { Cause } from '../../plan/causes.ts';
+import { CANARIES } from '../cookies.ts';
 import { isOpen, statusOf, type Tried } from '../../screen/tried.ts';
-
-/** Cookies that the lab sets at the target before pages call, by name. */
-const CANARIES: Record<string, string> = {
-  'corsproof-none': 'a cookie with SameSite=None',
-  'corsproof-lax': 'a cookie with SameSite=Lax',
-  'corsproof-strict': 'a cookie with SameSite=Strict',
-};
 
 export interface TryLine {
   id: string;
