@@ -116,14 +116,16 @@ class RuleScreen {
       queued.filter(({ check }) => !serial.has(check)),
       keep,
     );
-    return Object.fromEntries([...done].map(([id, tried]) => [id, this.#summarize(tried)]));
+    return Object.fromEntries([...done].map(([id, tried]) => [id, this.#summarize(id, tried)]));
   }
 
   /** Mechanisms are found while every refusal is still there to contradict them. */
-  #summarize(tried: readonly Tried[]): ScreenedCheck {
+  #summarize(id: string, tried: readonly Tried[]): ScreenedCheck {
+    const { question } = (this.#plans.find((plan) => plan.id === id) as ScreenedPlan).check;
     const untrusted = tried.filter(({ plan }) => plan.expected === 'blocked' && !plan.class.startsWith('trusted'));
     return {
-      tried: condense(tried),
+      // Where headers are the subject, those of refusals count as well.
+      tried: question === 'hygiene' || question === 'caches' ? [...tried] : condense(tried),
       mechanisms: mechanismsOf(untrusted, this.#rule).map(({ id, subject, tries }) => ({
         id,
         subject,

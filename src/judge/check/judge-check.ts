@@ -4,6 +4,7 @@ import type { Checked, Observation } from '../../lab/observation.ts';
 import { SEVERITIES, type CheckPlan, type Severity } from '../../plan/check.ts';
 import type { Cause } from '../../plan/causes.ts';
 import type { CasePlan } from '../../plan/types.ts';
+import { CONTROL_CLASS } from '../../policy/questions/controls.ts';
 import type { Mechanism } from '../../screen/mechanisms.ts';
 import type { Tried } from '../../screen/tried.ts';
 import { describeFailure } from '../failure-words.ts';
@@ -50,7 +51,12 @@ export function judgeCheck(plan: CheckedPlan, observation: Observation, engine: 
   return { ...common, verdict: 'conforms', differences: [] };
 }
 
-function judgeQuestion(check: CheckPlan, tried: readonly Tried[], mechanisms: Checked['mechanisms']): Judged {
+function judgeQuestion(
+  check: CheckPlan,
+  all: readonly Tried[],
+  mechanisms: Checked['mechanisms'],
+): Judged {
+  const tried = all.filter(({ plan }) => plan.class !== CONTROL_CLASS);
   const known = mechanisms.map(({ id, subject, tries }): Mechanism => {
     const own = new Set(tries);
     return { id, subject, tries: tried.filter(({ plan, stage }) => stage === 'screen' && own.has(plan.id)) };
@@ -70,7 +76,7 @@ function judgeQuestion(check: CheckPlan, tried: readonly Tried[], mechanisms: Ch
     case 'refused':
       return judgeRefused(tried, known, check);
     case 'hostile':
-      return judgeHostile(tried.filter(({ plan }) => plan.class !== 'control'), known, check);
+      return judgeHostile(tried, known, check);
     case 'hygiene':
       return only(judgeHygiene(tried, check));
     case 'caches':

@@ -59,9 +59,12 @@ function toTried(own: CasePlan, one: TryPlan, evidence: StepEvidence, observatio
   if (missing) return { ...common, outcome: 'no-answer', noAnswer: toNoAnswer(missing) };
   if (wasNeverSent(evidence)) return { ...common, outcome: 'not-sent' };
   if (report.outcome === 'blocked') return { ...common, outcome: 'blocked', at: blockedAt(wire) };
+  const { response } = common;
   return {
     ...common,
     outcome: 'allowed',
+    // What the page saw: a cache may have answered, or turned a 304 into what it holds.
+    response: response && { ...response, status: report.status || response.status },
     readable: (report.headers ?? []).map(([name]) => name.toLowerCase()),
   };
 }
