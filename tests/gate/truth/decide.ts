@@ -5,8 +5,12 @@ import type { Decision, OriginTest } from './spec.ts';
 const patterns = new Map<string, RegExp>();
 
 /** Whether the decision admits a request with these headers. */
-export function admits({ by, admit, missing }: Decision, headers: HeaderPairs): boolean {
-  const value = headers.find(([name]) => name.toLowerCase() === by)?.[1] ?? null;
+export function admits(decision: Decision, headers: HeaderPairs): boolean {
+  return admitsValue(decision, headers.find(([name]) => name.toLowerCase() === decision.by)?.[1] ?? null);
+}
+
+/** Whether it admits a request with this value in the header by which it decides; null if it has none. */
+export function admitsValue({ admit, missing }: Decision, value: string | null): boolean {
   if (value === null) return missing === 'admitted' || admit.some(({ kind }) => kind === 'everything');
   return admit.some((test) => passes(test, value));
 }

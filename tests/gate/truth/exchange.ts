@@ -5,7 +5,10 @@ import type { HeaderList } from '../../../src/fetch/types.ts';
 import type { HeaderPairs } from '../../../src/plan/http.ts';
 import type { Call } from './calls.ts';
 import { answer } from './server.ts';
-import type { Answered, ServerSpec } from './spec.ts';
+import type { Answered, Decision, ServerSpec } from './spec.ts';
+
+/** Of two labels, below which domains are registered. */
+const PUBLIC_SUFFIXES = new Set(['co.uk', 'org.uk', 'com.au', 'co.jp']);
 
 /** A page; what it says of itself in Referer is its own choice. */
 export interface Page {
@@ -54,16 +57,32 @@ export function makeExchange(spec: ServerSpec, scene: Scene, call: Call, page: P
 }
 
 /** The headers by which a server can tell pages apart. Sec-Fetch-Site is always there: the target is https. */
-export function pageHeaders({ target, quoted }: Scene, { origin, referrer }: Page): HeaderPairs {
-  const url = origin === 'null' || !origin.startsWith('http') ? null : `${origin}/`;
-  const sent = referrer === 'none' ? null : url && (referrer === 'quoting' ? `${url}${quoted}/` : url);
+export function pageHeaders(scene: Scene, page: Page): HeaderPairs {
+  const referer = valueSent(scene, page, 'referer');
   return [
-    ['Origin', origin],
-    ...((sent === null ? [] : [['Referer', sent]]) as HeaderPairs),
-    ['Sec-Fetch-Site', isSameSite(origin, target) ? 'same-site' : 'cross-site'],
+    ['Origin', page.origin],
+    ...((referer === null ? [] : [['Referer', referer]]) as HeaderPairs),
+    ['Sec-Fetch-Site', valueSent(scene, page, 'sec-fetch-site') ?? ''],
     ['Sec-Fetch-Mode', 'cors'],
     ['Sec-Fetch-Dest', 'empty'],
   ];
+}
+
+/** What a page's requests have in a header by which servers decide; null if it is not sent. */
+export function valueSent(
+  { target, quoted }: Scene,
+  { origin, referrer }: Page,
+  header: Decision['by'],
+): string | null {
+  switch (header) {
+    case 'origin':
+      return origin;
+    case 'referer':
+      if (referrer === 'none' || !origin.startsWith('http')) return null;
+      return referrer === 'quoting' ? `${origin}/${quoted}/` : `${origin}/`;
+    case 'sec-fetch-site':
+      return isSameSite(origin, target) ? 'same-site' : 'cross-site';
+  }
 }
 
 /** https://html.spec.whatwg.org/#same-site, for the public suffixes that policies are drawn from. */
@@ -72,11 +91,12 @@ function isSameSite(one: string, other: string): boolean {
 }
 
 function siteOf(origin: string): string | null {
-  const [, scheme, host = ''] = /^(https?):\/\/(.*?)(?::\d+)?$/.exec(origin) ?? [];
-  if (scheme === undefined) return null;
-  if (/^[\d.]+$|^\[/.test(host)) return `${scheme} ${host}`;
-  const suffix = /\.(co|com|org)\.(uk|au|jp)$/.test(host) ? 3 : 2;
-  return `${scheme} ${host.split('.').slice(-suffix).join('.')}`;
+  if (!/^https?:/.test(origin)) return null;
+  const { protocol, hostname } = new URL(origin);
+  if (/^[\d.]+$|^\[/.test(hostname)) return `${protocol} ${hostname}`;
+  const labels = hostname.split('.');
+  const suffix = PUBLIC_SUFFIXES.has(labels.slice(-2).join('.')) ? 3 : 2;
+  return `${protocol} ${labels.slice(-suffix).join('.')}`;
 }
 
 function pairs(headers: HeaderList): HeaderPairs {

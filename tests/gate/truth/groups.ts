@@ -1,6 +1,6 @@
 /** Pages that a server cannot tell apart are tried once: what it decides is all that its answers depend on. */
-import { admits } from './decide.ts';
-import { pageHeaders, type Page, type Scene } from './exchange.ts';
+import { admitsValue } from './decide.ts';
+import { valueSent, type Page, type Scene } from './exchange.ts';
 import type { Decision, ServerSpec } from './spec.ts';
 
 /** A page of each group of those that the server treats alike, for the given origins. */
@@ -17,8 +17,8 @@ export function representatives(
   for (const origin of origins) {
     for (const referrer of told) {
       const page: Page = { origin, referrer };
-      const headers = pageHeaders(scene, page);
-      const key = `${decisions.map((one) => Number(admits(one, headers))).join('')} ${listed.indexOf(origin)}`;
+      const decided = decisions.map((one) => Number(admitsValue(one, valueSent(scene, page, one.by))));
+      const key = `${decided.join('')} ${listed.indexOf(origin)}`;
       if (!groups.has(key)) groups.set(key, page);
     }
   }

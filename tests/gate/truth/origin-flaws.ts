@@ -117,7 +117,7 @@ function ends({ scheme, host, port, all }: Declared): OriginFlaw[] {
 }
 
 function dots({ scheme, host, port, random }: Declared): OriginFlaw[] {
-  const places = [...host].flatMap((char, index) => (char === '.' ? [index] : []));
+  const places = [...host.matchAll(/\./g)].map(({ index }) => index);
   const start = `^${scheme}:\\/\\/`;
   if (places.length === 0) return [flaw('no dot to escape', regexp(`${start}${host}${port}$`))];
   const at = random.pick(places);

@@ -42,9 +42,10 @@ const LOCAL_HOSTS = [
 ];
 const LOCAL_PORTS = ['', ':3000', ':3001', ':4200', ':5173', ':8000', ':8080', ':30001', ':61234'];
 
+/** As browsers serialise them. */
 export const PLACES: readonly string[] = [
   ...STRANGERS,
   ...LOCAL_HOSTS.flatMap((host) =>
     LOCAL_PORTS.flatMap((port) => [`http://${host}${port}`, `https://${host}${port}`]),
   ),
-];
+].map((one) => new URL(one).origin);

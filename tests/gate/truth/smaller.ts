@@ -92,7 +92,8 @@ function* smallerRules(rule: DrawnPolicy['rule']): Generator<DrawnPolicy['rule']
   for (const refused of without(rule.refused)) yield { ...rule, refused };
   if (rule.credentials) yield { ...rule, credentials: false };
   if (rule.maxAge !== undefined) {
-    const { maxAge: _, ...rest } = rule;
+    const rest = { ...rule };
+    delete rest.maxAge;
     yield rest;
   }
 }

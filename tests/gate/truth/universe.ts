@@ -27,15 +27,15 @@ const APPLICATIONS = [
   'file://',
 ];
 /** What hosts may hold beside letters, digits and dots, by the URL standard. */
-const ODD = [...'-_!$&\'()*+,;=~{}`"'];
+const ODD = ['-', '_', '!', '$', '&', '(', ')', '*', '+', ',', ';', '=', '~', '{', '}', '`', '"', "'"];
 const SWAPS = ['net', 'org', 'io', 'co', 'dev', 'xyz', 'example', 'test', 'com'];
 
 /** All origins of interest for one policy, each once, none of them the target's own. */
 export function universeOf({ target, rule }: DrawnPolicy): Universe {
   const listed = Array.isArray(rule.origins) ? rule.origins : [];
   const bases = listed.length > 0 ? listed : [target.replace('//api.', '//app.')];
-  const written = new Set([...bases.flatMap(mutationsOf), ...PLACES, ...rule.refused]);
-  const pages = new Set([...written].flatMap(serialised));
+  const written = new Set([...bases.flatMap(mutationsOf), ...rule.refused]);
+  const pages = new Set([...[...written].flatMap(serialised), ...PLACES]);
   return {
     trusted: listed.length > 0 ? listed.flatMap(samplesOf) : rule.origins === 'any' ? ANYONE : [],
     hostile: [...pages, 'null'].filter((one) => one !== target && !trusts(rule.origins, one)),
@@ -73,7 +73,7 @@ function mutationsOf(declared: string): string[] {
 
 function hostsNear(host: string): string[] {
   const tails = tailsOf(host);
-  const dots = [...host].flatMap((char, index) => (char === '.' ? [index] : []));
+  const dots = [...host.matchAll(/\./g)].map(({ index }) => index);
   const put = (at: number, text: string, drop = 0) => host.slice(0, at) + text + host.slice(at + drop);
   const positions = [
     ...new Set([0, 1, ...dots, ...dots.map((dot) => dot + 1), host.length - 1, host.length]),
