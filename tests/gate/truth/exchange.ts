@@ -10,6 +10,9 @@ import type { Answered, Decision, ServerSpec } from './spec.ts';
 /** Of two labels, below which domains are registered. */
 const PUBLIC_SUFFIXES = new Set(['co.uk', 'org.uk', 'com.au', 'co.jp']);
 
+/** A page belongs to one scene, and makes hundreds of calls. */
+const knownHeaders = new WeakMap<Page, HeaderPairs>();
+
 /** A page; what it says of itself in Referer is its own choice. */
 export interface Page {
   origin: string;
@@ -58,6 +61,14 @@ export function makeExchange(spec: ServerSpec, scene: Scene, call: Call, page: P
 
 /** The headers by which a server can tell pages apart. Sec-Fetch-Site is always there: the target is https. */
 export function pageHeaders(scene: Scene, page: Page): HeaderPairs {
+  const known = knownHeaders.get(page);
+  if (known) return known;
+  const made = makeHeaders(scene, page);
+  knownHeaders.set(page, made);
+  return made;
+}
+
+function makeHeaders(scene: Scene, page: Page): HeaderPairs {
   const referer = valueSent(scene, page, 'referer');
   return [
     ['Origin', page.origin],

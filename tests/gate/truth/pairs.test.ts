@@ -25,8 +25,8 @@ const shortSighted: Gate = async (policy, ask) => {
 };
 
 test('counts what is told right, missed, and alarmed about', async () => {
-  const missed = await runPairs(20, 100, blind);
-  const alarmed = await runPairs(20, 100, nervous);
+  const missed = await runPairs(20, 100, blind, 0);
+  const alarmed = await runPairs(20, 100, nervous, 0);
   expect(missed.falseAlarms).toBe(0);
   expect(alarmed.missed).toBe(0);
   expect(missed.right + missed.missed).toBe(20);
@@ -58,7 +58,7 @@ test('a smallest right server is plain', async () => {
 });
 
 test('what is printed has the policy, the server and both verdicts', async () => {
-  const { mismatches } = await runPairs(12, 200, shortSighted);
+  const { mismatches } = await runPairs(12, 200, shortSighted, 1);
   const [first] = mismatches;
   if (!first) throw new Error('a short-sighted gate has missed nothing');
   const told = tellMismatch(first);

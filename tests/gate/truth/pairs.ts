@@ -23,34 +23,35 @@ export interface PairsResult {
   falseAlarms: number;
   /** Of 100 pairs, how many were told right. */
   percentage: number;
-  /** Seed of each mismatch, and the smallest pair that still shows it. */
+  /** Seed of each mismatch, and the pair, made smaller for the first ones. */
   mismatches: (Compared & { seed: number })[];
 }
 
 /** How many smaller pairs are tried for one mismatch. */
 const MOST_TRIED = 400;
 
-/** Runs the pairs of the seeds `seed` to `seed + count - 1`. Rejects if the gate does. */
-export async function runPairs(count: number, seed: number, gate: Gate): Promise<PairsResult> {
-  const result: PairsResult = {
-    pairs: count,
-    right: 0,
-    missed: 0,
-    falseAlarms: 0,
-    percentage: 0,
-    mismatches: [],
-  };
+/**
+ * Runs the pairs of the seeds `seed` to `seed + count - 1`. Of the mismatches, the first `shrunk` are made smaller, which
+ * runs the gate up to some hundred times for each. Rejects if the gate does.
+ */
+export async function runPairs(count: number, seed: number, gate: Gate, shrunk = 5): Promise<PairsResult> {
+  const mismatches: PairsResult['mismatches'] = [];
   for (let own = seed; own < seed + count; own += 1) {
     const compared = await compare(drawPair(own), gate);
-    if (compared.outcome === 'right') result.right += 1;
-    else {
-      if (compared.outcome === 'missed') result.missed += 1;
-      else result.falseAlarms += 1;
-      result.mismatches.push({ ...(await shrink(compared, gate)), seed: own });
-    }
+    if (compared.outcome === 'right') continue;
+    const smallest = mismatches.length < shrunk ? await shrink(compared, gate) : compared;
+    mismatches.push({ ...smallest, seed: own });
   }
-  result.percentage = count === 0 ? 100 : (100 * result.right) / count;
-  return result;
+  const missed = mismatches.filter(({ outcome }) => outcome === 'missed').length;
+  const right = count - mismatches.length;
+  return {
+    pairs: count,
+    right,
+    missed,
+    falseAlarms: mismatches.length - missed,
+    percentage: count === 0 ? 100 : (100 * right) / count,
+    mismatches,
+  };
 }
 
 /** One pair: what the gate says, and what is true. */

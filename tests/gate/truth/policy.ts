@@ -93,10 +93,9 @@ export function policyText({ target, rule }: DrawnPolicy): string {
 export function trusts(origins: RulePlan['origins'], origin: string): boolean {
   if (!Array.isArray(origins)) return origins === 'any';
   return origins.some((one) => {
-    const { scheme, host, port, pattern } = partsOf(one);
-    return pattern
-      ? origin.startsWith(`${scheme}://`) && origin.slice(scheme.length + 3).endsWith(`.${host}${port}`)
-      : origin === one;
+    if (one === origin || !one.includes('*')) return one === origin;
+    const { scheme, host, port } = partsOf(one);
+    return origin.startsWith(`${scheme}://`) && origin.endsWith(`.${host}${port}`);
   });
 }
 

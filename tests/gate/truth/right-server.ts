@@ -72,7 +72,7 @@ function drawSettings(rule: DrawnPolicy['rule'], random: Random): CorsSettings {
     methods: drawMethods(rule, random),
     headers: drawHeaders(rule, random),
     expose: drawExpose(rule, random),
-    maxAge: maxAge === undefined ? random.pick([null, null, '600']) : String(maxAge),
+    maxAge: drawMaxAge(maxAge, random),
     preflightStatus: random.pick([200, 204]),
   };
   const decide = (admit: OriginTest[]) => ({ by: 'origin' as const, admit, missing: 'refused' as const });
@@ -117,6 +117,12 @@ function drawSettings(rule: DrawnPolicy['rule'], random: Random): CorsSettings {
     refusal: random.pick(['silent', 'silent', 'forbidden', ...(plain.length > 0 ? ['fixed' as const] : [])]),
     vary: 'always',
   };
+}
+
+/** A lifetime that is missing, malformed or another is a low fault. */
+function drawMaxAge(maxAge: number | undefined, random: Random): string | null {
+  if (maxAge === undefined) return random.pick([null, null, '600']);
+  return random.chance(0.15) ? random.pick([null, 'a day', '31536000']) : String(maxAge);
 }
 
 function drawMethods({ methods, credentials }: DrawnPolicy['rule'], random: Random): CorsSettings['methods'] {

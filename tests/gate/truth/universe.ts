@@ -26,12 +26,22 @@ const APPLICATIONS = [
   'vscode-webview://0f3k',
   'file://',
 ];
+const universes = new WeakMap<DrawnPolicy, Universe>();
+
 /** What hosts may hold beside letters, digits and dots, by the URL standard. */
 const ODD = ['-', '_', '!', '$', '&', '(', ')', '*', '+', ',', ';', '=', '~', '{', '}', '`', '"', "'"];
 const SWAPS = ['net', 'org', 'io', 'co', 'dev', 'xyz', 'example', 'test', 'com'];
 
-/** All origins of interest for one policy, each once, none of them the target's own. */
-export function universeOf({ target, rule }: DrawnPolicy): Universe {
+/** All origins of interest for one policy, each once, none of them the target's own. Made once for each policy object. */
+export function universeOf(policy: DrawnPolicy): Universe {
+  const known = universes.get(policy);
+  if (known) return known;
+  const made = makeUniverse(policy);
+  universes.set(policy, made);
+  return made;
+}
+
+function makeUniverse({ target, rule }: DrawnPolicy): Universe {
   const listed = Array.isArray(rule.origins) ? rule.origins : [];
   const bases = listed.length > 0 ? listed : [target.replace('//api.', '//app.')];
   const written = new Set([...bases.flatMap(mutationsOf), ...rule.refused]);
