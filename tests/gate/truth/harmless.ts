@@ -20,6 +20,7 @@ export const HARMLESS_TESTS: Record<string, string> = {
   'www too': 'the policy lists it, or its pattern includes it',
   'staging too': 'the pattern of the policy includes it',
   'the site too': 'the policy lists it',
+  'optional label': 'the policy lists the host without it',
   'the other scheme too': 'the policy lists it',
   'by referer': 'a page cannot send the URL of another as Referer, and all pages that count send one',
 };
@@ -35,7 +36,9 @@ export function canMatter({ policy, spec, flaws }: Pair): boolean {
       if (flaw.id === 'star for others')
         return hostileCalls(policy).some(({ preflight }) => preflight === null);
       return (
-        hostileCalls(policy).some((call) => opens(flaw, call)) ||
+        hostileCalls(policy).some(
+          (call) => opens(flaw, call) && isPossible(call, { ...spec.cors, ...set }),
+        ) ||
         // Where the rule has credentials, `*` blocks its own calls.
         (flaw.id === 'star' &&
           policy.rule.credentials &&
@@ -61,7 +64,9 @@ function settingMatters(
   const withCredentials = rule.credentials;
   switch (flaw.id) {
     case 'undeclared credentials':
-      return declaredCalls(policy, ['include', 'cookie']).some((call) => opens(flaw, call));
+      return declaredCalls(policy, ['include', 'cookie']).some(
+        (call) => opens(flaw, call) && grantsWithCredentials(call, cors),
+      );
     case 'no credentials':
     case 'capital True':
     case 'a slash after the origin':
@@ -121,6 +126,17 @@ function changesWithCookie({ when }: Flaw, { rule }: DrawnPolicy): boolean {
 /** Whether the mistake lets a call through: at its preflight if it has one, at its response if not. */
 function opens(flaw: Flaw, call: Call): boolean {
   return matches(flaw, call, call.preflight ? 'preflight' : 'response');
+}
+
+/** Whether preflights are answered with a 2xx status, if the call has one. */
+function isPossible({ preflight }: Call, { preflightStatus }: CorsSettings): boolean {
+  return preflight === null || (preflightStatus >= 200 && preflightStatus <= 299);
+}
+
+/** Whether a preflight grants the call when it includes credentials, where `*` has no meaning. */
+function grantsWithCredentials({ method, headers }: Call, cors: CorsSettings): boolean {
+  if (cors.methods === 'star' && !['GET', 'HEAD', 'POST'].includes(method)) return false;
+  return cors.headers !== 'star' || headers.length === 0;
 }
 
 /** Whether the mistake meets a call at all. */

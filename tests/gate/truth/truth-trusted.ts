@@ -23,6 +23,8 @@ const BEYOND = ['PUT', 'PATCH', 'DELETE'];
  * - A declared response header that is sent and cannot be read is medium, whichever declared method shows it; one that
  *   is not sent is low.
  * - An error path whose answer to GET cannot be read is medium; one that answers another status is low.
+ * - Access-Control-Max-Age that is not the declared one is low, and so is what preflights grant beyond the policy: three
+ *   methods and two headers are asked for.
  * - A rule without credentials, whose calls are allowed or carried out after a preflight with them: medium, and
  *   critical with `origins: any`, error paths included. The value `*` allows none, whatever Access-Control-Allow-Credentials says.
  */
