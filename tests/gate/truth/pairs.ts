@@ -75,13 +75,25 @@ export async function shrink(compared: Compared, gate: Gate): Promise<Compared> 
       if (tried >= MOST_TRIED) return smallest;
       tried += 1;
       const candidate = await compare(pair, gate);
-      if (candidate.outcome !== compared.outcome) continue;
+      if (!isSameMismatch(candidate, compared)) continue;
       smaller = candidate;
       smallest = candidate;
       break;
     }
   } while (smaller);
   return smallest;
+}
+
+/** Whether a smaller pair shows what the other shows, and nothing else: reasons that were missed, or causes that are none. */
+export function isSameMismatch(smaller: Compared, other: Compared): boolean {
+  if (smaller.outcome !== other.outcome) return false;
+  const before = new Set(shownBy(other));
+  return shownBy(smaller).every((one) => before.has(one));
+}
+
+function shownBy({ outcome, truth, verdict }: Compared): string[] {
+  const all = outcome === 'missed' ? truth.reasons.map((one) => ({ ...one, id: one.kind })) : verdict.causes;
+  return all.filter(({ severity }) => severity !== 'low').map(({ id }) => id);
 }
 
 /** A mismatch in full: what was drawn, what is true and what the gate says. */

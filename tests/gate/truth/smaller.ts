@@ -1,7 +1,9 @@
 /** Pairs that are a little smaller than a given one, the boldest first. */
+import { admitsValue } from './decide.ts';
 import type { Pair } from './draw.ts';
 import { trusts, type DrawnPolicy } from './policy.ts';
 import type { CorsSettings, Decision, OriginTest, ServerSpec } from './spec.ts';
+import { universeOf } from './universe.ts';
 
 /** Each has one part less, or one setting that is plainer. */
 export function* smallerPairs(pair: Pair): Generator<Pair> {
@@ -17,6 +19,12 @@ function without<T>(items: readonly T[]): T[][] {
 function* smallerSpecs(spec: ServerSpec, policy: DrawnPolicy): Generator<ServerSpec> {
   for (const exceptions of without(spec.exceptions)) yield { ...spec, exceptions };
   for (const [index, { when, set }] of spec.exceptions.entries()) {
+    if (Object.keys(when).length === 0)
+      yield {
+        ...spec,
+        cors: { ...spec.cors, ...set },
+        exceptions: spec.exceptions.filter((_, other) => other !== index),
+      };
     const replace = (exception: ServerSpec['exceptions'][number]): ServerSpec => ({
       ...spec,
       exceptions: spec.exceptions.with(index, exception),
@@ -26,10 +34,10 @@ function* smallerSpecs(spec: ServerSpec, policy: DrawnPolicy): Generator<ServerS
     for (const entries of without(Object.entries(set)))
       yield replace({ when, set: Object.fromEntries(entries) });
     if (set.decision)
-      for (const decision of smallerDecisions(set.decision))
+      for (const decision of smallerDecisions(set.decision, policy))
         yield replace({ when, set: { ...set, decision } });
   }
-  for (const decision of smallerDecisions(spec.cors.decision))
+  for (const decision of smallerDecisions(spec.cors.decision, policy))
     yield { ...spec, cors: { ...spec.cors, decision } };
   for (const settings of plainerSettings(spec.cors, policy))
     yield { ...spec, cors: { ...spec.cors, ...settings } };
@@ -50,7 +58,15 @@ function isUsed(path: string, { rule }: DrawnPolicy): boolean {
   return path === rule.path || rule.errors.some(([, one]) => one === path);
 }
 
-function* smallerDecisions(decision: Decision): Generator<Decision> {
+/** Without a test or a text: a server that refuses more of the trusted pages would show another mistake. */
+function* smallerDecisions(decision: Decision, policy: DrawnPolicy): Generator<Decision> {
+  const { trusted } = universeOf(policy);
+  const admitted = (one: Decision) => trusted.filter((origin) => admitsValue(one, origin)).length;
+  const before = admitted(decision);
+  for (const smaller of shorterDecisions(decision)) if (admitted(smaller) >= before) yield smaller;
+}
+
+function* shorterDecisions(decision: Decision): Generator<Decision> {
   for (const admit of without(decision.admit)) yield { ...decision, admit };
   for (const [index, test] of decision.admit.entries())
     for (const smaller of smallerTests(test))
