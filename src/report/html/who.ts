@@ -82,7 +82,11 @@ type Mode = TryLine['credentials'];
 function permissionsOf(tried: readonly Tried[]): Permission[] {
   const modes = groupBy(tried, ({ attempt }) => attempt.credentials);
   const single = [...modes].flatMap(([mode, own]) => permissionsOfMode(mode, own));
-  return [...groupBy(single, ({ modes: _, ...rest }) => JSON.stringify(rest)).values()].flatMap((alike) => {
+  return [
+    ...groupBy(single, ({ state, differs, status, engines }) =>
+      JSON.stringify([state, differs, status, engines]),
+    ).values(),
+  ].flatMap((alike) => {
     const [first] = alike;
     return first ? [{ ...first, modes: alike.flatMap((one) => one.modes) }] : [];
   });
