@@ -62,7 +62,10 @@ function rulesOf(
   partOf: (file: string) => number,
 ): TargetRule[] {
   const nameOf = ruleNames(results.map(({ line }) => line));
-  return [...groupBy(results, ({ line }) => nameOf(line))].map(([id, own]) => {
+  const sorted = [...results].sort(
+    (a, b) => byText(a.line.file, b.line.file) || a.line.line - b.line.line || byText(a.line.id, b.line.id),
+  );
+  return [...groupBy(sorted, ({ line }) => nameOf(line))].map(([id, own]) => {
     const lines = own.map(({ line }) => line);
     const says = declared(
       lines,
@@ -79,6 +82,11 @@ function rulesOf(
       questions: questionsOf(own),
     };
   });
+}
+
+/** `rule-2` before `rule-10`. */
+function byText(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
 }
 
 /** What the policy says of a rule; what its tries tell of that, if the policy is not at hand. */

@@ -34,7 +34,7 @@ export async function caseView(index) {
     { class: 'view case' },
     crumbs(result),
     el('h1', { tabindex: -1 }, bdi(result.title)),
-    el('p', { class: 'id' }, bdi(`${id} via ${result.via}`)),
+    el('p', { class: 'id' }, bdi(result.target === undefined ? `${id} via ${result.via}` : id)),
     switcher(index, at, result),
     verdictBox(index, result, explained),
     ...(result.target === undefined
@@ -91,7 +91,10 @@ function verdictBox(index, result, explained) {
   const change = explained?.change ?? [];
   const titles = result.causes?.map(({ title }) => title) ?? [];
   const untold = differences.filter((line) => titles.every((title) => !line.includes(title)));
-  const who = `${clientName(via)} in ${columnWords(index, column)}`;
+  const engine = columnWords(index, column);
+  const meaning = result.target === undefined ? wordsOf(verdict).meaning : targetMeaning(verdict);
+  const who =
+    result.target === undefined ? `${clientName(via)} in ${engine}` : `Seen in ${engine}: the server`;
   return el(
     'div',
     { class: `verdict v-${verdict}` },
@@ -100,7 +103,7 @@ function verdictBox(index, result, explained) {
       { class: 'said' },
       badge(verdict),
       severity && el('span', { class: `severity s-${severity}` }, severity),
-      el('span', {}, ` ${who} ${wordsOf(verdict).meaning}.`),
+      el('span', {}, ` ${who} ${meaning}.`),
     ),
     untold.length > 0 &&
       el(
@@ -125,6 +128,12 @@ function verdictBox(index, result, explained) {
         notes.map((line) => el('li', {}, bdi(line))),
       ),
   );
+}
+
+/** @param {string} verdict */
+function targetMeaning(verdict) {
+  if (verdict === 'conforms') return 'does what its policy says';
+  return verdict === 'violates' ? 'does not do what its policy says' : wordsOf(verdict).meaning;
 }
 
 /** @param {Part} part @param {Result} result @param {Explained | undefined} explained */

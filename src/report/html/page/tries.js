@@ -8,7 +8,7 @@ import { counted } from './text.js';
 /** @typedef {import('../../lines.ts').TryLine} TryLine */
 /** @typedef {{ column: number, tries: readonly TryLine[] }} TriedIn */
 
-const ROWS = 60;
+const ROWS = 30;
 
 /** @type {Record<TryLine['outcome'], string>} */
 const OUTCOMES = {
@@ -105,7 +105,7 @@ function tryNotes({ via, stage, identity, count }) {
     ...(stage === 'screen' ? ['by the plain client'] : via === 'fetch' ? [] : [via]),
     ...(identity === null ? [] : [`as ${identity}`]),
   ];
-  return notes.length > 0 && el('span', { class: 'id' }, bdi(notes.join(', ')));
+  return notes.length > 0 ? [' ', bdi(notes.join(', '), 'id')] : [];
 }
 
 /** @param {TryLine | undefined} attempt */
@@ -120,6 +120,6 @@ function seenCell(attempt) {
     el('span', { class: 'sign', 'aria-hidden': 'true' }, sign),
     outcomeWords(attempt),
     wrong && el('span', { class: 'quiet' }, ', not as the policy says'),
-    attempt.cause !== null && el('span', { class: 'id' }, bdi(attempt.cause)),
+    attempt.cause !== null && [' ', bdi(attempt.cause, 'id')],
   );
 }

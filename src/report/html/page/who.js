@@ -84,15 +84,16 @@ function whoTable(rule) {
         el(
           'tr',
           {},
-          ['Origin', ...methods].map((name) => el('th', { scope: 'col' }, bdi(name))),
+          ['Kind', 'Origins', ...methods].map((name) => el('th', { scope: 'col' }, bdi(name))),
         ),
       ),
       families.map(({ title, rows }) =>
         el(
           'tbody',
           {},
-          el('tr', {}, el('th', { scope: 'rowgroup', colspan: methods.length + 1 }, title)),
-          rows.map(whoRow),
+          rows.map((row, at) =>
+            whoRow(row, at === 0 && el('th', { scope: 'rowgroup', rowspan: rows.length }, title)),
+          ),
         ),
       ),
     ),
@@ -109,11 +110,12 @@ function declaredWords({ origins, methods, headers, credentials }) {
   ].join('; ');
 }
 
-/** @param {WhoRow} row */
-function whoRow({ classes, origins, cells }) {
+/** @param {WhoRow} row @param {Node | false} family its header, which stands in the first row */
+function whoRow({ classes, origins, cells }, family) {
   return el(
     'tr',
     {},
+    family,
     el(
       'th',
       { scope: 'row' },
@@ -121,7 +123,7 @@ function whoRow({ classes, origins, cells }) {
         ? origins.map((origin) => bdi(origin))
         : [
             bdi(classes.join(', ')),
-            classes.length === 1 && el('span', { class: 'id' }, bdi(origins.map(orNone).join(', '))),
+            ...(classes.length === 1 ? [' ', bdi(origins.map(orNone).join(', '), 'id')] : []),
           ],
     ),
     cells.map((cell) =>
