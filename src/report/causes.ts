@@ -77,7 +77,7 @@ function joined(group: readonly Shown[], ruleName: (line: CaseLine) => string): 
       seen: sum(group.map((one) => one.cause.seen)),
       of: sum(group.map((one) => one.cause.of)),
       proof: group.some((one) => one.cause.proof === 'browser') ? 'browser' : 'screen',
-      fix: unique(group.flatMap((one) => one.cause.fix)),
+      fix: unique([first, ...others].flatMap((one) => one.cause.fix)),
       ...(isAccepted ? { accepted } : {}),
       where: whereOf(group, ruleName),
       engines: unique(group.map((one) => engineWithVersion(one.line))),

@@ -15,7 +15,7 @@ export interface Change {
   /** Ids of other tests of policies that change in the same way. */
   alike: string[];
   title: string;
-  /** `chromium (fetch, xhr)` */
+  /** `chromium (fetch, xhr)`; of policies the engines alone. */
   where: string[];
   words: string[];
 }
@@ -113,8 +113,10 @@ function joined(group: readonly Single[]): Change[] {
   if (!first) return [];
   const alike = [...new Set(group.map((one) => one.line.id))].filter((id) => id !== first.line.id);
   const engines = groupBy(group, ({ line }) => line.project ?? line.engine);
-  const where = [...engines].map(
-    ([engine, own]) => `${engine} (${[...new Set(own.map(({ line }) => line.via))].join(', ')})`,
+  const where = [...engines].map(([engine, own]) =>
+    first.line.target === undefined
+      ? `${engine} (${[...new Set(own.map(({ line }) => line.via))].join(', ')})`
+      : engine,
   );
   const { kind, line, words } = first;
   return [{ kind, id: line.id, alike, title: line.title, where, words }];

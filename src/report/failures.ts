@@ -7,7 +7,7 @@ import type { CasePlan } from '../plan/types.ts';
 import type { CaseLine } from './assemble.ts';
 import { isToldByCauses } from './causes.ts';
 import { groupBy } from './group.ts';
-import { placesOf } from './places.ts';
+import { engineWithVersion, placesOf } from './places.ts';
 
 /** One case that failed with one verdict, wherever it did; tests of policies that failed for one reason are one. */
 export interface Failure {
@@ -45,7 +45,7 @@ export function failuresOf(results: readonly CaseLine[], plans: PlanFinder): Fai
     const severity = group.find((one) => one.severity !== undefined)?.severity ?? null;
     const change = index < SEARCHED ? changeOf(first, plans.get(id)) : [];
     const place = `${file}:${line}`;
-    const where = placesOf(group);
+    const where = target === null ? placesOf(group) : [...new Set(group.map(engineWithVersion))];
     const differences = differencesOf(group);
     return [{ id, alike, title, target, verdict, place, severity, where, differences, change, via, project }];
   });

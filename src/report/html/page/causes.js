@@ -78,23 +78,21 @@ export function causeArticle(cause, { title, facts = [], more = null }) {
 
 /** @param {TargetCause['worst']} worst */
 function worstTry({ id, via, project, attempt, wire, more }) {
+  const link = el('p', {}, el('a', { href: linkTo({ case: id, via, on: project }) }, 'Its test: ', bdi(id)));
+  if (!attempt) return link;
   return el(
     'details',
     {},
+    el('summary', {}, 'The worst try: ', bdi(`${callWords(attempt)} from ${originWords(attempt)}`)),
     el(
-      'summary',
+      'p',
       {},
-      'The worst try',
-      attempt && [': ', bdi(`${callWords(attempt)} from ${originWords(attempt)}`)],
+      `The policy says ${attempt.expected}; seen: `,
+      bdi(`${outcomeWords(attempt)}${readWords(attempt)}`),
+      '.',
     ),
-    attempt &&
-      el(
-        'p',
-        {},
-        `The policy says ${attempt.expected}; seen: ${outcomeWords(attempt)}${readWords(attempt)}.`,
-      ),
-    attempt && trace(wire, more),
-    el('p', {}, el('a', { href: linkTo({ case: id, via, on: project }) }, 'Its test: ', bdi(id))),
+    trace(wire, more),
+    link,
   );
 }
 
@@ -106,9 +104,8 @@ export function originWords({ origin, class: kind }) {
 /** What a page got that should get nothing. @param {TryLine} attempt */
 function readWords({ expected, bodyRead, credentialRode }) {
   if (expected === 'allowed' || !bodyRead) return '';
-  const sent =
-    credentialRode.length > 0 ? `sent with ${credentialRode.join(', ')}` : 'sent without credentials';
-  return `; the page read the response, ${sent}`;
+  const sent = credentialRode.join(', ') || 'none';
+  return `; the page read the response; credentials sent: ${sent}`;
 }
 
 /** @param {'browser' | 'screen'} proof */

@@ -38,7 +38,7 @@ export function targetView(index) {
       ),
     target.failures.length > 0 &&
       section(
-        'Failed without a cause',
+        'Failed without a known cause',
         el(
           'ol',
           { class: 'failures' },

@@ -36,21 +36,15 @@ function isWrong({ outcome, expected, cause }) {
   return cause !== null || (outcome === 'allowed') !== (expected === 'allowed');
 }
 
-/** Tries of one id in several columns are one row. @param {Index} index @param {string} caption @param {TriedIn[]} results */
+/** One try by column. @typedef {Map<number, TryLine>} Seen */
+/** Tries of one origin that turned out alike. @typedef {{ attempts: TryLine[], seen: Seen }} Row */
+
+/** @param {Index} index @param {string} caption @param {TriedIn[]} results */
 export function triesTable(index, caption, results) {
-  /** @type {Map<string, { attempt: TryLine, seen: Map<number, TryLine> }>} */
-  const rows = new Map();
-  for (const { column, tries } of results)
-    for (const attempt of tries) {
-      const row = rows.get(attempt.id) ?? { attempt, seen: new Map() };
-      row.seen.set(column, attempt);
-      rows.set(attempt.id, row);
-    }
-  const anyWrong = (/** @type {{ seen: Map<number, TryLine> }} */ { seen }) =>
-    [...seen.values()].some(isWrong);
-  const sorted = [...rows.values()].sort((a, b) => Number(anyWrong(b)) - Number(anyWrong(a)));
+  const rows = tryRows(results);
   const columns = [...new Set(results.map(({ column }) => column))];
-  const more = sorted.length - ROWS;
+  const names = ['From', 'Call', 'Policy', ...columns.map((column) => columnWords(index, column)), 'Cause'];
+  const more = rows.slice(ROWS).reduce((sum, { attempts }) => sum + attempts.length, 0);
   return el(
     'div',
     {},
@@ -67,29 +61,13 @@ export function triesTable(index, caption, results) {
           el(
             'tr',
             {},
-            ['From', 'Call', 'Policy', ...columns.map((column) => columnWords(index, column))].map((name) =>
-              el('th', { scope: 'col' }, name),
-            ),
+            names.map((name) => el('th', { scope: 'col' }, name)),
           ),
         ),
         el(
           'tbody',
           {},
-          sorted.slice(0, ROWS).map(({ attempt, seen }) =>
-            el(
-              'tr',
-              {},
-              el(
-                'th',
-                { scope: 'row' },
-                attempt.class,
-                el('span', { class: 'id' }, bdi(attempt.origin || 'no origin')),
-              ),
-              el('td', {}, bdi(callWords(attempt)), tryNotes(attempt)),
-              el('td', {}, attempt.expected),
-              columns.map((column) => el('td', {}, seenCell(seen.get(column)))),
-            ),
-          ),
+          rows.slice(0, ROWS).map((row) => tryRow(row, columns)),
         ),
       ),
     ),
@@ -98,14 +76,82 @@ export function triesTable(index, caption, results) {
   );
 }
 
+/** Wrong ones first. @param {TriedIn[]} results @returns {Row[]} */
+function tryRows(results) {
+  /** @type {Map<string, Seen>} */
+  const byId = new Map();
+  for (const { column, tries } of results)
+    for (const attempt of tries)
+      byId.set(attempt.id, (byId.get(attempt.id) ?? new Map()).set(column, attempt));
+  /** @type {Map<string, Row>} */
+  const rows = new Map();
+  for (const seen of byId.values()) {
+    const [attempt] = seen.values();
+    if (!attempt) continue;
+    const { class: kind, origin, expected } = attempt;
+    const turned = [...seen].map(([column, one]) => [column, outcomeWords(one), one.cause]);
+    const key = JSON.stringify([kind, origin, expected, tryNotes(attempt), turned]);
+    const row = rows.get(key) ?? { attempts: [], seen };
+    row.attempts.push(attempt);
+    rows.set(key, row);
+  }
+  const wrong = (/** @type {Row} */ { seen }) => Number([...seen.values()].some(isWrong));
+  return [...rows.values()].sort((a, b) => wrong(b) - wrong(a));
+}
+
+/** @param {Row} row @param {number[]} columns */
+function tryRow({ attempts, seen }, columns) {
+  const [attempt] = attempts;
+  if (!attempt) return null;
+  const notes = tryNotes(attempt);
+  const causes = [...new Set([...seen.values()].map(({ cause }) => cause ?? ''))].filter(Boolean);
+  return el(
+    'tr',
+    {},
+    el(
+      'th',
+      { scope: 'row' },
+      bdi(attempt.class),
+      el('span', { class: 'id' }, bdi(attempt.origin || 'no origin')),
+    ),
+    el(
+      'td',
+      {},
+      callsWords(attempts).map((line) => el('div', {}, bdi(line))),
+      notes !== '' && el('span', { class: 'id' }, bdi(notes)),
+    ),
+    el('td', {}, attempt.expected),
+    columns.map((column) => el('td', {}, seenCell(seen.get(column)))),
+    el('td', { class: 'id' }, bdi(causes.join(', '))),
+  );
+}
+
+/** `GET, PUT /items, with and without credentials`, a line for each path and set of headers. @param {TryLine[]} attempts */
+function callsWords(attempts) {
+  /** @type {Map<string, { omit: string[], include: string[] }>} */
+  const calls = new Map();
+  for (const { method, path, headers, credentials } of attempts) {
+    const call = `${path}${headers.length > 0 ? ` with ${headers.join(', ')}` : ''}`;
+    const methods = calls.get(call) ?? { omit: [], include: [] };
+    methods[credentials].push(method);
+    calls.set(call, methods);
+  }
+  return [...calls].flatMap(([call, { omit, include }]) => {
+    if (omit.join() === include.join()) return [`${omit.join(', ')} ${call}, with and without credentials`];
+    return [
+      ...(omit.length > 0 ? [`${omit.join(', ')} ${call}`] : []),
+      ...(include.length > 0 ? [`${include.join(', ')} ${call}, with credentials`] : []),
+    ];
+  });
+}
+
 /** @param {TryLine} attempt */
 function tryNotes({ via, stage, identity, count }) {
-  const notes = [
+  return [
     ...(count > 1 ? [`${count.toLocaleString('en')} tries`] : []),
     ...(stage === 'screen' ? ['by the plain client'] : via === 'fetch' ? [] : [via]),
     ...(identity === null ? [] : [`as ${identity}`]),
-  ];
-  return notes.length > 0 ? [' ', bdi(notes.join(', '), 'id')] : [];
+  ].join(', ');
 }
 
 /** @param {TryLine | undefined} attempt */
@@ -120,6 +166,5 @@ function seenCell(attempt) {
     el('span', { class: 'sign', 'aria-hidden': 'true' }, sign),
     outcomeWords(attempt),
     wrong && el('span', { class: 'quiet' }, ', not as the policy says'),
-    attempt.cause !== null && [' ', bdi(attempt.cause, 'id')],
   );
 }

@@ -47,6 +47,7 @@ export function whoMayDoWhat({ rules }) {
                 ? ruleState('none', '?', 'some without evidence')
                 : ruleState('allowed', '✓', 'as the policy says'),
         ),
+        el('p', { class: 'quiet-note' }, bdi(declaredWords(rule))),
         whoTable(rule),
       );
     }),
@@ -77,7 +78,7 @@ function whoTable(rule) {
     el(
       'table',
       { class: 'who' },
-      el('caption', {}, bdi(declaredWords(rule))),
+      el('caption', { class: 'quiet' }, bdi(`Who may do what: ${id}`)),
       el(
         'thead',
         {},
