@@ -54,11 +54,11 @@ function linksOf({ spec, divergence }: ResultLine): object[] {
   return bug === null ? required : [...required, { type: 'issue', name: bug, url: bug }];
 }
 
-function descriptionOf({ title, verdict, divergence, notes, fix }: ResultLine): string {
+function descriptionOf({ title, verdict, divergence, notes, causes = [] }: ResultLine): string {
   return [
     title,
     ...(verdict === 'diverges' && divergence ? [`It diverges, as recorded: ${divergence.reason}`] : []),
-    ...(fix === undefined ? [] : [`To change: ${fix}`]),
+    ...causes.map(({ severity, title: cause, fix }) => [`${severity}: ${cause}`, ...fix].join('\n')),
     ...notes,
   ].join('\n\n');
 }

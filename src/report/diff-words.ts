@@ -54,6 +54,12 @@ export function membersOf({ added, removed }: Diff): { title: string; tests: str
   ].filter(({ tests }) => tests.length > 0);
 }
 
+/** `a/b/c`, `a/b/c and 3 more tests` */
+export function testsInWords({ id, alike }: Pick<Change, 'id' | 'alike'>): string {
+  if (alike.length === 0) return id;
+  return `${id} and ${alike.length} more ${alike.length === 1 ? 'test' : 'tests'}`;
+}
+
 /** For a terminal, line by line. */
 export function diffLines(diff: Diff): string[] {
   return [
@@ -62,8 +68,8 @@ export function diffLines(diff: Diff): string[] {
     ...sectionsOf(diff).flatMap(({ title, sign, changes }) => [
       '',
       `${title}:`,
-      ...changes.flatMap(({ id, title: name, where, words }) => [
-        `  ${sign} ${id} in ${where.join(', ')}`,
+      ...changes.flatMap(({ title: name, where, words, ...tests }) => [
+        `  ${sign} ${testsInWords(tests)} in ${where.join(', ')}`,
         `    ${name}`,
         ...words.map((line) => `      ${line}`),
       ]),
@@ -80,8 +86,8 @@ export function diffMarkdown(diff: Diff): string {
       '',
       `### ${sign} ${title}`,
       '',
-      ...changes.flatMap(({ id, title: name, where, words }) => [
-        `- **${escapeMarkdown(name)}** \`${id.replaceAll('`', '')}\` in ${escapeMarkdown(where.join(', '))}`,
+      ...changes.flatMap(({ title: name, where, words, ...tests }) => [
+        `- **${escapeMarkdown(name)}** \`${testsInWords(tests).replaceAll('`', '')}\` in ${escapeMarkdown(where.join(', '))}`,
         ...words.map((line) => `  - ${escapeMarkdown(line.replaceAll(/\s+/g, ' '))}`),
       ]),
     ]),

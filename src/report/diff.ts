@@ -1,18 +1,21 @@
 /** Two runs compared: what newly fails, what newly works, what the page or the wire sees otherwise. */
 import { isFailing } from '../judge/verdict.ts';
 import type { Assembled, CaseLine } from './assemble.ts';
+import { causeChanges } from './diff-causes.ts';
 import { wireChanges } from './diff-wire.ts';
 import { groupBy } from './group.ts';
 
 /** What a change means: only `fails` is a regression. */
 export type ChangeKind = 'fails' | 'works' | 'sees' | 'wire';
 
-/** One change of one case, wherever it shows. */
+/** One change of one case, wherever it shows; tests of policies that change in the same way are one. */
 export interface Change {
   kind: ChangeKind;
   id: string;
+  /** Ids of other tests of policies that change in the same way. */
+  alike: string[];
   title: string;
-  /** `chromium (fetch, xhr)` */
+  /** `chromium (fetch, xhr)`; of policies the engines alone. */
   where: string[];
   words: string[];
 }
@@ -33,7 +36,9 @@ type Runs = Pick<Assembled, 'engines' | 'results'>;
 export function diffOf(before: Runs, after: Runs): Diff {
   const [old, fresh] = [byTest(before.results), byTest(after.results)];
   const changes = [...fresh].flatMap(([test, line]) => changesOf(old.get(test), line));
-  const grouped = groupBy(changes, ({ kind, line, words }) => JSON.stringify([kind, line.id, words]));
+  const grouped = groupBy(changes, ({ kind, line, words }) =>
+    JSON.stringify([kind, line.target ?? line.id, words]),
+  );
   const changed = new Set(changes.map(({ line }) => line));
   return {
     engines: engineChanges(before, after),
@@ -64,6 +69,8 @@ function byTest(results: readonly CaseLine[]): Map<string, CaseLine> {
 }
 
 function changesOf(before: CaseLine | undefined, line: CaseLine): Single[] {
+  if (line.causes !== undefined && line.causes.length + (before?.causes?.length ?? 0) > 0)
+    return policyChanges(before, line);
   const failing = isFailing(line.verdict);
   const failure = line.differences.length > 0 ? line.differences : [line.reason ?? line.verdict];
   if (!before)
@@ -80,6 +87,18 @@ function changesOf(before: CaseLine | undefined, line: CaseLine): Single[] {
   return [{ kind: seenChanges(before, line).length > 0 ? 'sees' : 'wire', line, words }];
 }
 
+/** A test of a policy by its causes: a new one is a regression in a test that failed before, too. */
+function policyChanges(before: CaseLine | undefined, line: CaseLine): Single[] {
+  const { worse, better, tries } = causeChanges(before, line);
+  const failing = isFailing(line.verdict);
+  const failsAnew = failing && before !== undefined && !isFailing(before.verdict);
+  if (failing && worse.length > 0) return [{ kind: 'fails', line, words: worse }];
+  if (failsAnew) return [{ kind: 'fails', line, words: [`${line.verdict}, before ${before.verdict}`] }];
+  if (better.length > 0) return [{ kind: 'works', line, words: better }];
+  const words = [...worse, ...tries];
+  return words.length > 0 ? [{ kind: 'sees', line, words }] : [];
+}
+
 /** What script sees in the last request. */
 function seenChanges({ observed: before }: CaseLine, { observed: after }: CaseLine): string[] {
   const told = (value: string | number | undefined) => (value === undefined ? 'absent' : String(value));
@@ -92,12 +111,15 @@ function seenChanges({ observed: before }: CaseLine, { observed: after }: CaseLi
 function joined(group: readonly Single[]): Change[] {
   const [first] = group;
   if (!first) return [];
+  const alike = [...new Set(group.map((one) => one.line.id))].filter((id) => id !== first.line.id);
   const engines = groupBy(group, ({ line }) => line.project ?? line.engine);
-  const where = [...engines].map(
-    ([engine, own]) => `${engine} (${own.map(({ line }) => line.via).join(', ')})`,
+  const where = [...engines].map(([engine, own]) =>
+    first.line.target === undefined
+      ? `${engine} (${[...new Set(own.map(({ line }) => line.via))].join(', ')})`
+      : engine,
   );
   const { kind, line, words } = first;
-  return [{ kind, id: line.id, title: line.title, where, words }];
+  return [{ kind, id: line.id, alike, title: line.title, where, words }];
 }
 
 function engineChanges(before: Runs, after: Runs): string[] {

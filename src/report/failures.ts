@@ -1,16 +1,22 @@
-/** What failed, case by case: where, what differs, and what mends it. */
+/** What failed and is not told as a cause of a policy: where, what differs, and how to fix it. */
 import { predict } from '../fetch/predict.ts';
 import { turningChange } from '../fetch/turning.ts';
 import { isFailing, type Verdict } from '../judge/verdict.ts';
 import type { PlanFinder } from '../plan/sheet.ts';
 import type { CasePlan } from '../plan/types.ts';
 import type { CaseLine } from './assemble.ts';
+import { isToldByCauses } from './causes.ts';
 import { groupBy } from './group.ts';
+import { engineWithVersion, placesOf } from './places.ts';
 
-/** One case that failed with one verdict, wherever it did. */
+/** One case that failed with one verdict, wherever it did; tests of policies that failed for one reason are one. */
 export interface Failure {
   id: string;
+  /** Ids of other tests of a policy that failed with the same words. */
+  alike: string[];
   title: string;
+  /** Origin of the target, of a policy. */
+  target: string | null;
   verdict: Verdict;
   place: string;
   severity: string | null;
@@ -27,28 +33,28 @@ export interface Failure {
 /** The smallest change is searched for so many cases; it takes some milliseconds each. */
 const SEARCHED = 200;
 
-/** In the order of the results. */
+/** In the order of the results; those that causes tell are left out. */
 export function failuresOf(results: readonly CaseLine[], plans: PlanFinder): Failure[] {
-  const failing = results.filter(({ verdict }) => isFailing(verdict));
-  const groups = [...groupBy(failing, ({ id, verdict }) => `${verdict} ${id}`).values()];
+  const failing = results.filter((line) => isFailing(line.verdict) && !isToldByCauses(line));
+  const groups = [...groupBy(failing, reasonKey).values()];
   return groups.flatMap((group, index) => {
     const [first] = group;
     if (!first) return [];
-    const { id, title, verdict, file, line, via, engine, project = engine } = first;
+    const { id, title, verdict, file, line, via, engine, project = engine, target = null } = first;
+    const alike = [...new Set(group.map((one) => one.id))].filter((other) => other !== id);
     const severity = group.find((one) => one.severity !== undefined)?.severity ?? null;
     const change = index < SEARCHED ? changeOf(first, plans.get(id)) : [];
     const place = `${file}:${line}`;
-    const where = placesOf(group);
-    return [
-      { id, title, verdict, place, severity, where, differences: differencesOf(group), change, via, project },
-    ];
+    const where = target === null ? placesOf(group) : [...new Set(group.map(engineWithVersion))];
+    const differences = differencesOf(group);
+    return [{ id, alike, title, target, verdict, place, severity, where, differences, change, via, project }];
   });
 }
 
-/** What mends a failing result, sentence by sentence; nothing if nobody knows. */
+/** How to fix a failing result, sentence by sentence; nothing if nobody knows. */
 export function changeOf(line: CaseLine, plan: CasePlan | undefined): string[] {
-  const { fix, verdict, via, engine } = line;
-  if (fix !== undefined) return fix.split('\n');
+  const { causes, verdict, via, engine } = line;
+  if (causes !== undefined) return [...new Set(causes.flatMap(({ fix }) => fix))];
   if (verdict === 'stale') return [`remove the recorded divergence: ${engine} does what the standard says`];
   if (verdict !== 'violates' || !plan || plan.check) return [];
   const predicted = predict(plan, via).steps.at(-1);
@@ -65,20 +71,17 @@ export function changeOf(line: CaseLine, plan: CasePlan | undefined): string[] {
   );
 }
 
-/** Engine with its version, and the clients. */
-export function placesOf(group: readonly CaseLine[]): string[] {
-  return [...groupBy(group, engineOf)].map(
-    ([engine, own]) => `${engine} (${[...new Set(own.map(({ via }) => via))].join(', ')})`,
-  );
+/** Tests of a policy fail together if they fail for the same reason. */
+function reasonKey(line: CaseLine): string {
+  const { id, verdict, target } = line;
+  return target === undefined ? `${verdict} ${id}` : JSON.stringify([verdict, target, told(line)]);
 }
 
-function engineOf({ engine, version }: CaseLine): string {
-  return `${engine} ${version.split('.').slice(0, 2).join('.')}`;
+function told({ differences, reason, verdict }: CaseLine): string[] {
+  return differences.length > 0 ? differences : [reason ?? verdict];
 }
 
 function differencesOf(group: readonly CaseLine[]): Failure['differences'] {
-  const told = (line: CaseLine) =>
-    line.differences.length > 0 ? line.differences : [line.reason ?? line.verdict];
   const lines = [...new Set(group.flatMap(told))];
   return lines.map((text) => {
     const own = group.filter((line) => told(line).includes(text));

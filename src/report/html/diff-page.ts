@@ -1,5 +1,5 @@
 /** A comparison of two runs as one file in the style of the report, without any script. */
-import { headlineOf, membersOf, sectionsOf } from '../diff-words.ts';
+import { headlineOf, membersOf, sectionsOf, testsInWords } from '../diff-words.ts';
 import type { Change, Diff } from '../diff.ts';
 import { policyFor } from './page.ts';
 import { pageStyle } from './source.ts';
@@ -32,8 +32,8 @@ ${[...sections, ...members].join('\n')}
 `;
 }
 
-function card({ id, title, where, words }: Change, tone: string): string {
-  return `<li><article class="failure v-${tone}"><header><span class="where">${escapeHtml(where.join(' · '))}</span></header><h3><bdi>${escapeHtml(title)}</bdi></h3><p class="id"><bdi>${escapeHtml(id)}</bdi></p>${list(words, 'differences')}</article></li>`;
+function card({ title, where, words, ...tests }: Change, tone: string): string {
+  return `<li><article class="failure v-${tone}"><header><span class="where">${escapeHtml(where.join(' · '))}</span></header><h3><bdi>${escapeHtml(title)}</bdi></h3><p class="id"><bdi>${escapeHtml(testsInWords(tests))}</bdi></p>${list(words, 'differences')}</article></li>`;
 }
 
 function list(lines: readonly string[], className: string): string {

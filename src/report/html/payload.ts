@@ -3,10 +3,11 @@ import { VERDICTS } from '../../judge/verdict.ts';
 import { specLink } from '../../judge/spec.ts';
 import type { PlanFinder } from '../../plan/sheet.ts';
 import type { Assembled, CaseLine } from '../assemble.ts';
-import { failuresOf, placesOf, type Failure } from '../failures.ts';
+import { failuresOf, type Failure } from '../failures.ts';
 import { groupBy } from '../group.ts';
+import { placesOf } from '../places.ts';
 import { explain } from './explained.ts';
-import { targetsOf } from './targets.ts';
+import { targetsOf, type PlacedResult } from './targets.ts';
 import type { Column, Divergence, Explained, FileIndex, Part, Payload, Row } from './types.ts';
 
 export interface PayloadInput {
@@ -36,7 +37,7 @@ export function payloadOf({ assembled, plans, readSource }: PayloadInput): Paylo
     files: files.map(([file, own]) => fileIndex(file, own)),
     failures,
     divergences: divergencesOf(assembled.results),
-    targets: targetsOf(results, plans),
+    targets: targetsOf(results, plans, failures, (file) => files.findIndex(([name]) => name === file)),
   };
   const parts = files.map(
     ([file, own]) =>
@@ -45,8 +46,6 @@ export function payloadOf({ assembled, plans, readSource }: PayloadInput): Paylo
   );
   return { index, parts };
 }
-
-type Placed = { line: CaseLine; column: number };
 
 function columnsOf({ results, engines }: Assembled): Column[] {
   const columns = new Map<string, Column>();
@@ -65,7 +64,7 @@ function columnKey({ name, build, version }: Pick<Column, 'name' | 'build' | 've
   return `${name} ${build} ${version}`;
 }
 
-function fileIndex(file: string, results: readonly Placed[]): FileIndex {
+function fileIndex(file: string, results: readonly PlacedResult[]): FileIndex {
   const rows = new Map<string, Row>();
   for (const { line, column } of results) {
     const { id, title } = line;
@@ -93,7 +92,7 @@ function explainer(plans: PlanFinder, changes: ReadonlyMap<string, Failure['chan
   };
 }
 
-function partOf(results: readonly Placed[], source: string | null, explained: Explain): Part {
+function partOf(results: readonly PlacedResult[], source: string | null, explained: Explain): Part {
   const part: Part = { source, results: [], explained: {}, links: {} };
   const sorted = [...results].sort((a, b) => (a.line.id < b.line.id ? -1 : a.line.id > b.line.id ? 1 : 0));
   for (const { line, column } of sorted) {

@@ -8,17 +8,23 @@ const SCRIPTS = [
   'place.js',
   'store.js',
   'cells.js',
+  'fix.js',
   'overview.js',
   'filters.js',
   'matrix.js',
   'yaml.js',
   'diagram.js',
+  'trace.js',
+  'tries.js',
+  'causes.js',
+  'who.js',
+  'check.js',
   'case.js',
   'divergences.js',
   'target.js',
   'main.js',
 ];
-const STYLES = ['base.css', 'results.css', 'matrix.css', 'diagram.css', 'case.css'];
+const STYLES = ['base.css', 'results.css', 'matrix.css', 'diagram.css', 'case.css', 'target.css'];
 
 const read = (part: string) => readFileSync(new URL(`page/${part}`, import.meta.url), 'utf8');
 

@@ -1,7 +1,9 @@
 /** What the page is handed: an index that is read at once, and one part per scenario file that is read when it is opened. */
 import type { Verdict } from '../../judge/verdict.ts';
+import type { JoinedCause } from '../causes.ts';
 import type { Failure } from '../failures.ts';
-import type { EndLine, EngineLine, ResultLine, RunLine } from '../lines.ts';
+import type { EndLine, EngineLine, ResultLine, RunLine, TryLine } from '../lines.ts';
+import type { TryWire } from '../try-wire.ts';
 
 /** One column of the matrix. */
 export type Column = Pick<EngineLine, 'engine' | 'build' | 'version' | 'driver' | 'thirdPartyCookies'> & {
@@ -35,34 +37,78 @@ export interface Divergence {
   cases: { id: string; title: string; via: string; project: string }[];
 }
 
+/** What a kind of origin may do with one method. */
+export interface Permission {
+  /** `carried-out`: the page cannot read the response, and the server did what it asked; `unknown`: no evidence. */
+  state: 'allowed' | 'refused' | 'carried-out' | 'unknown';
+  /** The policy says otherwise. */
+  differs: boolean;
+  /** Of an allowed call that is answered otherwise than the policy says. */
+  status: number | null;
+  modes: ('omit' | 'include')[];
+  /** With their versions; empty if all engines agree. */
+  engines: string[];
+}
+
+export interface WhoRow {
+  /** Classes of origins that are treated alike; none for a trusted origin. */
+  classes: string[];
+  /** Three at most. */
+  origins: string[];
+  /** In the order of the rule's methods; a cell is empty if nothing was tried. */
+  cells: Permission[][];
+}
+
+export interface WhoFamily {
+  title: string;
+  rows: WhoRow[];
+}
+
+export interface TargetQuestion {
+  /** Of the test. */
+  id: string;
+  question: string;
+  /** In all engines. */
+  tries: number;
+  cells: Cell[];
+}
+
 export interface TargetRule {
   id: string;
-  /** `GET /items`, as far as it is known. */
   path: string;
   origins: string[];
   methods: string[];
   headers: string[];
   credentials: boolean;
+  /** Place of the part that holds its results. */
+  part: number;
+  families: WhoFamily[];
+  /** How many permissions are not as the policy says. */
+  differences: number;
+  questions: TargetQuestion[];
 }
 
-export interface TargetCheck {
-  id: string;
-  title: string;
-  rule: string;
-  check: string;
-  originClass: string | null;
-  severity: string | null;
-  fix: string | null;
-  bodyRead: boolean;
-  credentialRode: string[];
-  differences: string[];
-  cells: Cell[];
-}
+export type TargetCause = Omit<JoinedCause, 'worst'> & {
+  worst: TryWire & {
+    /** Of the test. */
+    id: string;
+    via: string;
+    project: string;
+    attempt: TryLine | null;
+  };
+};
 
 export interface Target {
   origin: string;
+  /** Results, and how many of them failed. */
+  total: number;
+  failing: number;
+  /** With their versions. */
+  engines: string[];
+  causes: TargetCause[];
+  /** What failed without a cause. */
+  failures: Failure[];
   rules: TargetRule[];
-  checks: TargetCheck[];
   baseline: string[];
 }
 
@@ -116,7 +162,10 @@ export type PartResult = Pick<
   | 'divergence'
   | 'target'
   | 'severity'
-  | 'fix'
+  | 'rule'
+  | 'check'
+  | 'tries'
+  | 'causes'
 > & { column: number; repeat: number };
 
 /** Everything about the cases of one file. */

@@ -3,6 +3,7 @@ import { diffLines, diffMarkdown, headlineOf } from '../../../src/report/diff-wo
 import { diffOf, isRegression } from '../../../src/report/diff.ts';
 import { wireChanges } from '../../../src/report/diff-wire.ts';
 import { diffPage } from '../../../src/report/html/diff-page.ts';
+import { TARGET, green, madeCause, reflecting } from '../../report/made-policy.ts';
 import { HOSTILE, assembled, exchange, resultLine } from '../../report/made.ts';
 
 const failing = {
@@ -103,6 +104,45 @@ test('ports, times, boundaries, user agents and the order of headers are no chan
     responseHeaders: [['x-made', 'Sun, 22 Nov 2026 13:00:00 GMT']],
   });
   expect(wireChanges([one], [other])).toEqual([]);
+});
+
+test('tests of a policy are compared by their causes: one new cause is one regression', () => {
+  const before = reflecting().map((line) => ({
+    ...line,
+    verdict: 'conforms' as const,
+    causes: [],
+    tries: [],
+  }));
+  const diff = diffOf(assembled(before), assembled(reflecting()));
+  expect(diff.changes).toHaveLength(1);
+  expect(diff.changes[0]).toMatchObject({
+    kind: 'fails',
+    where: ['chromium', 'firefox', 'webkit'],
+    words: ['critical: The server admits whatever origin asks.'],
+  });
+  expect(diffLines(diff)).toContain(
+    '  ✕ policies/api/items/hostile and 3 more tests in chromium, firefox, webkit',
+  );
+  const back = diffOf(assembled(reflecting()), assembled(before));
+  expect(back.changes.map(({ kind, words }) => [kind, words])).toEqual([
+    ['works', ['no longer seen: The server admits whatever origin asks.']],
+  ]);
+  expect(diffOf(assembled(green(1)), assembled(green(1))).changes).toEqual([]);
+});
+
+test('a second cause is a regression in a test that failed before, too; a milder or accepted one works', () => {
+  const line = (...causes: ReturnType<typeof madeCause>[]) =>
+    assembled([resultLine({ target: TARGET, verdict: 'violates', causes })]);
+  const words = (...[before, after]: [ReturnType<typeof line>, ReturnType<typeof line>]) =>
+    diffOf(before, after).changes.map(({ kind, words: told }) => [kind, ...told]);
+  const [one, other] = [madeCause(), madeCause({ id: 'allows-null', title: 'null' })];
+  const accepted = madeCause({ accepted: { reason: 'r', until: '2030-01-01' } });
+  expect(words(line(one), line(one, other))).toEqual([['fails', 'critical: null']]);
+  expect(words(line(accepted), line(one))).toEqual([['fails', `no longer accepted, critical: ${one.title}`]]);
+  expect(words(line(one), line(accepted))).toEqual([['works', `now accepted: ${one.title}`]]);
+  expect(words(line(one), line(madeCause({ severity: 'low' })))).toEqual([
+    ['works', `now low, before critical: ${one.title}`],
+  ]);
 });
 
 test('hostile text stays text in Markdown and in the page, which has no script', () => {

@@ -3,6 +3,7 @@ import { failuresOf } from '../../../src/report/failures.ts';
 import { summaryOf } from '../../../src/report/summary.ts';
 import type { CaseLine } from '../../../src/report/assemble.ts';
 import { HOSTILE, assembled, hostile, resultLine } from '../../report/made.ts';
+import { madeCause, mixed, reflecting } from '../../report/made-policy.ts';
 import { planOf } from '../support.ts';
 
 const summary = (results: CaseLine[], plans = new Map<string, never>()) => {
@@ -34,11 +35,10 @@ test('an interrupted run is not told as one that held', () => {
   );
 });
 
-test('a failure is told once, with where, what, and what mends it', () => {
+test('a failure is told once, with where, what and why', () => {
   const failing = {
     verdict: 'violates' as const,
     differences: ['outcome is blocked, not allowed'],
-    fix: 'answer PUT\nsay so',
   };
   const text = summary([
     resultLine(failing),
@@ -49,15 +49,49 @@ test('a failure is told once, with where, what, and what mends it', () => {
 \`area/file/case\` violates in chromium 1.2 (fetch, xhr), scenarios/area/file.yaml:3
 
 - outcome is blocked, not allowed
-- status is 0, not 200 (xhr)
-
-**What to change**
-
-- answer PUT
-- say so`);
+- status is 0, not 200 (xhr)`);
 });
 
-test('what mends a case is searched in its plan; if the standard agrees with it, the engine departs', () => {
+test('a cause is told once for all rules, questions and engines, and its tests are not repeated', () => {
+  const text = summary(reflecting());
+  expect(text.match(/^### /gm)).toHaveLength(1);
+  expect(text).toContain(`### ✕ critical: The server admits whatever origin asks.
+
+- Where: items and orders (hostile, refused)
+- Engines: chromium 1.2, firefox 1.2, webkit 1.2
+- Seen in 684 of 684 tries
+
+**How to fix**
+
+- compare Origin with a list`);
+});
+
+test('tests of a policy without evidence are told once for one reason; causes that pass come last', () => {
+  const text = summary(mixed());
+  expect(text.match(/the server answered 429 to trusted pages/g)).toHaveLength(1);
+  expect(text).toContain('`policies/api/items/caches` inconclusive in chromium 1.2, firefox 1.2, webkit 1.2');
+  expect(text).toContain(
+    'For the same reason: `policies/api/orders/caches`, `policies/api/rule-1/caches` and `policies/api/rule-2/caches`',
+  );
+  expect(text).toMatch(/\*\*Seen, and no failure\*\*\n\n- low: Access-Control-Max-Age is missing\. /);
+});
+
+test('what the plain client alone saw is said, and so is the target where there are several', () => {
+  const shown = {
+    verdict: 'violates' as const,
+    rule: 'items',
+    check: 'hostile',
+    causes: [madeCause({ proof: 'screen', seen: 1, of: 2 })],
+  };
+  const text = summary([
+    resultLine({ ...shown, id: 'policies/a/items/hostile', target: 'https://a.example.com' }),
+    resultLine({ ...shown, id: 'policies/b/items/hostile', target: 'https://b.example.com' }),
+  ]);
+  expect(text).toContain('- Where: items (hostile) of https://b.example.com');
+  expect(text).toContain('- Seen in 1 of 2 tries by the plain client, in no browser');
+});
+
+test('the fix of a case is searched in its plan; if the standard agrees with it, the engine departs', () => {
   const wrong = planOf(`- id: c
   request: { method: PUT }
   expect: { outcome: allowed }`);
@@ -77,7 +111,7 @@ test('many failures are cut, and hostile text stays text', () => {
     resultLine({ ...failing, id: `a/b/c${index}`, title: HOSTILE }),
   );
   const text = summary([...many, ...hostile()]);
-  expect(text.match(/^### /gm)).toHaveLength(20);
-  expect(text).toMatch(/\d+ more failing cases stand in the report\.\n$/);
+  expect(text.match(/^### /gm)).toHaveLength(21);
+  expect(text).toMatch(/^The report has \d+ more failing cases\.$/m);
   expect(text).not.toMatch(/(?<!\\)<(?:script|img)/);
 });

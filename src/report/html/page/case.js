@@ -1,9 +1,10 @@
 // One result in full: required, seen, the exchange, the standard's decision, the engine's words, how to see it again.
 // @ts-check
+import { checked } from './check.js';
 import { badge, chips, columnWords } from './cells.js';
 import { diagram } from './diagram.js';
 import { bdi, el, outward, section } from './dom.js';
-import { mend } from './overview.js';
+import { howToFix } from './fix.js';
 import { filtered, here } from './place.js';
 import { readPart } from './store.js';
 import { clientName, isFailing, wordsOf } from './words.js';
@@ -33,12 +34,12 @@ export async function caseView(index) {
     { class: 'view case' },
     crumbs(result),
     el('h1', { tabindex: -1 }, bdi(result.title)),
-    el('p', { class: 'id' }, bdi(`${id} via ${result.via}`)),
+    el('p', { class: 'id' }, bdi(result.target === undefined ? `${id} via ${result.via}` : id)),
     switcher(index, at, result),
     verdictBox(index, result, explained),
-    required(part, result, explained),
-    exchange(index, result, explained),
-    decisions(result, explained),
+    ...(result.target === undefined
+      ? [required(part, result, explained), exchange(index, result, explained), decisions(result, explained)]
+      : checked(index, result)),
     said(index, result),
     scenario(part, result),
     again(index, result),
@@ -86,9 +87,14 @@ function switcher(index, at, { id, column, via, repeat }) {
 
 /** @param {Index} index @param {Result} result @param {Explained | undefined} explained */
 function verdictBox(index, result, explained) {
-  const { verdict, differences, notes, divergence, reason, column, via, fix, severity } = result;
-  const change = fix?.split('\n') ?? explained?.change ?? [];
-  const who = `${clientName(via)} in ${columnWords(index, column)}`;
+  const { verdict, differences, notes, divergence, reason, column, via, severity } = result;
+  const change = explained?.change ?? [];
+  const titles = result.causes?.map(({ title }) => title) ?? [];
+  const untold = differences.filter((line) => titles.every((title) => !line.includes(title)));
+  const engine = columnWords(index, column);
+  const meaning = result.target === undefined ? wordsOf(verdict).meaning : targetMeaning(verdict);
+  const who =
+    result.target === undefined ? `${clientName(via)} in ${engine}` : `Seen in ${engine}: the server`;
   return el(
     'div',
     { class: `verdict v-${verdict}` },
@@ -97,13 +103,13 @@ function verdictBox(index, result, explained) {
       { class: 'said' },
       badge(verdict),
       severity && el('span', { class: `severity s-${severity}` }, severity),
-      el('span', {}, ` ${who} ${wordsOf(verdict).meaning}.`),
+      el('span', {}, ` ${who} ${meaning}.`),
     ),
-    differences.length > 0 &&
+    untold.length > 0 &&
       el(
         'ul',
         { class: 'differences' },
-        differences.map((line) => el('li', {}, bdi(line))),
+        untold.map((line) => el('li', {}, bdi(line))),
       ),
     reason &&
       el(
@@ -112,8 +118,9 @@ function verdictBox(index, result, explained) {
         bdi(reason),
         divergence?.bug ? [' ', outward(divergence.bug, 'the bug')] : [],
       ),
-    isFailing(verdict) && mend(change, 'h2'),
-    result.interference && el('p', { class: 'notes' }, 'It failed in company and held alone.'),
+    isFailing(verdict) && howToFix(change, 'h2'),
+    result.interference &&
+      el('p', { class: 'notes' }, 'It failed alongside other cases and passed in isolation.'),
     notes.length > 0 &&
       el(
         'ul',
@@ -121,6 +128,12 @@ function verdictBox(index, result, explained) {
         notes.map((line) => el('li', {}, bdi(line))),
       ),
   );
+}
+
+/** @param {string} verdict */
+function targetMeaning(verdict) {
+  if (verdict === 'conforms') return 'does what its policy says';
+  return verdict === 'violates' ? 'does not do what its policy says' : wordsOf(verdict).meaning;
 }
 
 /** @param {Part} part @param {Result} result @param {Explained | undefined} explained */
@@ -237,10 +250,10 @@ function said(index, { console: lines, column }) {
 }
 
 /** @param {Part} part @param {Result} result */
-function scenario({ source }, { file, line }) {
+function scenario({ source }, { file, line, target }) {
   const { before, own } = source === null ? { before: [], own: [] } : excerpt(source, line);
   return section(
-    'The scenario as written',
+    target === undefined ? 'The scenario as written' : 'The policy as written',
     el('p', { class: 'id' }, bdi(`${file}:${line}`)),
     own.length > 0 ? yamlLines(own) : el('p', {}, 'The file was not at hand when this report was made.'),
     before.length > 0 &&
@@ -252,7 +265,10 @@ function scenario({ source }, { file, line }) {
 function again(index, { id, via, column, target }) {
   const project = index.columns[column]?.name ?? '';
   const commands = [
-    ['this test alone', `npx playwright test --project=${project} -g '${id} via ${via}'`],
+    [
+      'this test alone',
+      `npx playwright test --project=${project} -g '${target === undefined ? `${id} via ${via}` : id}'`,
+    ],
     ...(target === undefined
       ? [
           ['its servers, to try by hand', `npx corsproof serve ${id}`],
@@ -261,7 +277,7 @@ function again(index, { id, via, column, target }) {
       : []),
   ];
   return section(
-    'See it again',
+    'Reproduce',
     el(
       'dl',
       { class: 'commands' },

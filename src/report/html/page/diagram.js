@@ -9,7 +9,8 @@ import { clientName } from './words.js';
 /** @typedef {Result['wire'][number]} Exchange */
 /** @typedef {{ kind: string, from: number, to: number, words: import('./dom.js').Child[], said: string, headers?: Node[] }} Message */
 
-const DECIDING =
+/** Headers that decide about CORS. */
+export const DECIDING =
   /^(origin|access-control-.*|location|cookie|set-cookie|vary|cross-origin-resource-policy|timing-allow-origin)$/i;
 const PAGE = 0;
 const ENGINE = 1;

@@ -1,9 +1,9 @@
 // Where engines depart from the standard as recorded: by reason, apart from everything that failed.
 // @ts-check
 import { bdi, el, outward } from './dom.js';
-import { inWords } from './overview.js';
 import { linkTo } from './place.js';
 import { counted } from './text.js';
+import { inWords } from './words.js';
 
 /** @typedef {import('../types.ts').Index} Index */
 

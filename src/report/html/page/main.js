@@ -4,7 +4,7 @@ import { caseView } from './case.js';
 import { divergencesView } from './divergences.js';
 import { bdi, el } from './dom.js';
 import { matrix, moveInMatrix } from './matrix.js';
-import { failures, headline, totals, whatFailed } from './overview.js';
+import { causesOfTargets, failures, headline, totals, whatFailed } from './overview.js';
 import { here, linkTo } from './place.js';
 import { readIndex } from './store.js';
 import { targetView } from './target.js';
@@ -62,6 +62,7 @@ function resultsView(index) {
       el('p', { class: 'lead' }, ranWhere(index)),
       totals(index),
     ),
+    causesOfTargets(index),
     whatFailed(index),
     matrix(index),
   );

@@ -1,10 +1,12 @@
-// What a reader wants first: did it hold, and if not, what failed, where, why, and what mends it.
+// What a reader wants first: did it hold, and if not, what failed, where, why, and how to fix it.
 // @ts-check
+import { targetCause } from './causes.js';
 import { badge } from './cells.js';
 import { bdi, el, section } from './dom.js';
+import { howToFix } from './fix.js';
 import { filtered, here, linkTo } from './place.js';
 import { counted } from './text.js';
-import { engineWord, wordsOf } from './words.js';
+import { inWords, wordsOf } from './words.js';
 
 /** @typedef {import('../types.ts').Index} Index */
 
@@ -58,6 +60,27 @@ export function totals(index) {
   );
 }
 
+/** What servers do wrong, each mistake once. @param {Index} index */
+export function causesOfTargets({ targets }) {
+  const wrong = targets.flatMap((target) =>
+    target.causes.filter(({ failing }) => failing).map((cause) => ({ cause, target })),
+  );
+  if (wrong.length === 0) return null;
+  return section(
+    'Causes',
+    el(
+      'ol',
+      { class: 'failures' },
+      wrong
+        .slice(0, SHOWN)
+        .map(({ cause, target: { origin, engines } }) =>
+          el('li', {}, targetCause(cause, engines, linkTo({ view: 'target', target: origin }))),
+        ),
+    ),
+    wrong.length > SHOWN && el('p', {}, `and ${wrong.length - SHOWN} more on the pages of the targets`),
+  );
+}
+
 /** @param {Index} index */
 export function whatFailed({ failures }) {
   if (failures.length === 0) return null;
@@ -84,7 +107,18 @@ export function whatFailed({ failures }) {
 }
 
 /** @param {import('../types.ts').Index['failures'][number]} failure */
-function failureCard({ id, via, project, verdict, title, where, differences, change, severity }) {
+export function failureCard({
+  id,
+  alike,
+  via,
+  project,
+  verdict,
+  title,
+  where,
+  differences,
+  change,
+  severity,
+}) {
   return el(
     'article',
     { class: `failure v-${verdict}` },
@@ -97,6 +131,7 @@ function failureCard({ id, via, project, verdict, title, where, differences, cha
     ),
     el('h3', {}, el('a', { href: linkTo({ case: id, via, on: project }) }, bdi(title))),
     el('p', { class: 'id' }, bdi(id)),
+    alike.length > 0 && alsoFailed(alike),
     el(
       'ul',
       { class: 'differences' },
@@ -104,26 +139,20 @@ function failureCard({ id, via, project, verdict, title, where, differences, cha
         el('li', {}, bdi(text), only !== null && el('span', { class: 'only' }, ` (${inWords(only)})`)),
       ),
     ),
-    mend(change, 'h4'),
+    howToFix(change, 'h4'),
   );
 }
 
-/** @param {string} place */
-export function inWords(place) {
-  return place.replace(/\bxhr\b/g, 'XHR').replace(/^[a-z]+/, (name) => engineWord(name));
-}
-
-/** @param {string[]} change @param {'h2' | 'h4'} heading */
-export function mend(change, heading) {
-  if (change.length === 0) return null;
+/** @param {string[]} ids tests that failed for the same reason */
+function alsoFailed(ids) {
   return el(
-    'div',
-    { class: 'mend' },
-    el(heading, {}, 'What to change'),
+    'details',
+    {},
+    el('summary', {}, counted(ids.length, 'more test'), ' for the same reason'),
     el(
       'ul',
-      {},
-      change.map((line) => el('li', {}, bdi(line))),
+      { class: 'cases' },
+      ids.map((id) => el('li', {}, el('a', { href: linkTo({ case: id }) }, bdi(id)))),
     ),
   );
 }

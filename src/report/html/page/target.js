@@ -1,42 +1,65 @@
-// One server that was tested against its policy: who may read, who was refused, what is wrong, what mends it.
+// One server that was tested against its policy: what it does wrong, who may do what, what changed, every try.
 // @ts-check
-import { chips } from './cells.js';
+import { targetCause } from './causes.js';
+import { chip, columnWords } from './cells.js';
 import { bdi, el, section } from './dom.js';
-import { mend } from './overview.js';
+import { failureCard } from './overview.js';
 import { here, linkTo } from './place.js';
+import { readPart } from './store.js';
 import { counted } from './text.js';
+import { triesTable } from './tries.js';
+import { ruleState, whoMayDoWhat } from './who.js';
 import { isFailing } from './words.js';
 
 /** @typedef {import('../types.ts').Index} Index */
 /** @typedef {import('../types.ts').Target} Target */
-/** @typedef {import('../types.ts').TargetCheck} Check */
-
-const SEVERITIES = ['critical', 'high', 'medium', 'low'];
-
-/** @param {Index} index @param {Check} check */
-function failed(index, { cells }) {
-  return cells.some(([, , at]) => isFailing(index.verdicts[at] ?? ''));
-}
+/** @typedef {import('../types.ts').TargetRule} Rule */
+/** @typedef {import('../types.ts').TargetQuestion} Question */
 
 /** @param {Index} index */
 export function targetView(index) {
   const target = index.targets.find(({ origin }) => origin === here().target) ?? index.targets[0];
   if (!target) return el('div', { class: 'view' }, el('h1', { tabindex: -1 }, 'No target was tested'));
-  const wrong = target.checks.filter((check) => failed(index, check));
+  const wrong = target.causes.filter(({ failing }) => failing);
+  const passing = target.causes.filter(({ failing }) => !failing);
   return el(
     'div',
     { class: 'view target' },
     el('h1', { tabindex: -1 }, bdi(target.origin)),
-    el(
-      'p',
-      { class: 'lead' },
-      wrong.length === 0
-        ? `${counted(target.checks.length, 'check')}: the server does what its policy says.`
-        : `${counted(wrong.length, 'finding')} in ${counted(target.checks.length, 'check')}.`,
-    ),
-    findings(index, wrong),
-    rules(target),
-    tried(index, target),
+    el('p', { class: 'lead' }, targetLead(target, wrong.length)),
+    wrong.length > 0 &&
+      section(
+        'Causes',
+        el(
+          'ol',
+          { class: 'failures' },
+          wrong.map((cause) => el('li', {}, targetCause(cause, target.engines))),
+        ),
+      ),
+    target.failures.length > 0 &&
+      section(
+        'Failed without a known cause',
+        el(
+          'ol',
+          { class: 'failures' },
+          target.failures.map((failure) => el('li', {}, failureCard(failure))),
+        ),
+      ),
+    whoMayDoWhat(target),
+    passing.length > 0 &&
+      section(
+        'Seen, and no failure',
+        el(
+          'details',
+          {},
+          el('summary', {}, counted(passing.length, 'cause'), ' below the limit, or accepted by the policy'),
+          el(
+            'ol',
+            { class: 'failures' },
+            passing.map((cause) => el('li', {}, targetCause(cause, target.engines))),
+          ),
+        ),
+      ),
     section(
       'Since the baseline',
       target.baseline.length > 0
@@ -47,73 +70,60 @@ export function targetView(index) {
           )
         : el('p', {}, 'Nothing changed.'),
     ),
-    proved(index, target),
-  );
-}
-
-/** @param {Index} index @param {Check[]} wrong */
-function findings(index, wrong) {
-  const rank = (/** @type {Check} */ check) => (SEVERITIES.indexOf(check.severity ?? '') + 5) % 5;
-  const sorted = [...wrong].sort((a, b) => rank(a) - rank(b));
-  return section(
-    'Findings',
-    sorted.length === 0 ? el('p', {}, 'None.') : null,
-    el(
-      'ol',
-      { class: 'failures' },
-      sorted.map((check) =>
-        el(
-          'li',
-          {},
-          el(
-            'article',
-            { class: 'failure v-violates' },
-            el(
-              'header',
-              {},
-              el(
-                'span',
-                { class: `severity s-${check.severity ?? 'none'}` },
-                check.severity ?? 'no severity',
-              ),
-            ),
-            el('h3', {}, el('a', { href: linkTo({ case: check.id }) }, bdi(check.title))),
-            el(
-              'ul',
-              { class: 'differences' },
-              check.differences.map((line) => el('li', {}, bdi(line))),
-            ),
-            check.bodyRead &&
-              el(
-                'p',
-                {},
-                'A page that is refused read the body; credentials that rode: ',
-                bdi(check.credentialRode.join(', ') || 'none'),
-                '.',
-              ),
-            mend(check.fix?.split('\n') ?? [], 'h4'),
-            chips(index, check.id, check.cells),
-          ),
-        ),
-      ),
+    section(
+      'Tests and tries',
+      target.rules.map((rule) => ruleTests(index, rule)),
     ),
   );
 }
 
-/** @param {Target} target */
-function rules({ rules }) {
-  return section(
-    'Allowed to whom',
+/** @param {Target} target @param {number} causes */
+function targetLead({ total, failing, rules }, causes) {
+  const tested = `${counted(total, 'test')} of ${counted(rules.length, 'rule')}`;
+  if (failing === 0) return `${tested}: the server does what its policy says.`;
+  return `${counted(causes, 'cause')}; ${failing.toLocaleString('en')} of ${tested} failed.`;
+}
+
+/** Made when it is opened. @param {Index} index @param {Rule} rule */
+function ruleTests(index, rule) {
+  const { id, questions } = rule;
+  const failing = questions
+    .flatMap(({ cells }) => cells)
+    .filter(([, , verdict]) => isFailing(index.verdicts[verdict] ?? '')).length;
+  const tests = questions.flatMap(({ cells }) => cells).length;
+  return opened(
+    'rule',
+    [
+      el('strong', {}, bdi(id)),
+      ' ',
+      failing > 0
+        ? ruleState('differs', '✕', `${failing} of ${counted(tests, 'test')} failed`)
+        : ruleState('allowed', '✓', counted(tests, 'test')),
+    ],
+    () => [
+      questionTable(index, rule),
+      ...questions.filter(({ tries }) => tries > 0).map((question) => questionTries(index, rule, question)),
+    ],
+  );
+}
+
+/** @param {Index} index @param {Rule} rule */
+function questionTable(index, { id, questions }) {
+  const columns = [...new Set(questions.flatMap(({ cells }) => cells.map(([column]) => column)))].sort();
+  return el(
+    'div',
+    { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': `Tests of ${id}` },
     el(
       'table',
-      { class: 'plain' },
+      { class: 'questions' },
+      el('caption', { class: 'quiet' }, `Tests of ${id}`),
       el(
         'thead',
         {},
         el(
           'tr',
           {},
-          ['Rule', 'Origins', 'Methods', 'Request headers', 'Credentials'].map((name) =>
+          ['Test', 'Tries', ...columns.map((column) => columnWords(index, column))].map((name) =>
             el('th', { scope: 'col' }, name),
           ),
         ),
@@ -121,89 +131,17 @@ function rules({ rules }) {
       el(
         'tbody',
         {},
-        rules.map(({ id, path, origins, methods, headers, credentials }) =>
+        questions.map((one) =>
           el(
             'tr',
             {},
-            el('th', { scope: 'row' }, bdi(id), el('span', { class: 'id' }, bdi(path))),
-            el(
-              'td',
-              {},
-              origins.map((origin) => el('div', {}, bdi(origin))),
-            ),
-            el('td', {}, bdi(methods.join(', '))),
-            el('td', {}, bdi(headers.join(', ') || 'none beyond the safelist')),
-            el('td', {}, credentials ? 'yes' : 'no'),
-          ),
-        ),
-      ),
-    ),
-  );
-}
-
-/** @param {Index} index @param {Target} target */
-function tried(index, { checks }) {
-  const refused = checks.filter(({ check }) => check === 'hostile' || check === 'refused');
-  return section(
-    'Tried and refused',
-    el(
-      'p',
-      {},
-      `${counted(refused.filter((check) => !failed(index, check)).length, 'attempt')} of ${refused.length} were refused.`,
-    ),
-    checkTable(index, refused),
-  );
-}
-
-/** @param {Index} index @param {Target} target */
-function proved(index, { checks }) {
-  return section(
-    'Every other check',
-    checkTable(
-      index,
-      checks.filter(({ check }) => check !== 'hostile' && check !== 'refused'),
-    ),
-  );
-}
-
-/** @param {Index} index @param {Check[]} checks */
-function checkTable(index, checks) {
-  if (checks.length === 0) return null;
-  return el(
-    'table',
-    { class: 'plain checks' },
-    el(
-      'thead',
-      {},
-      el(
-        'tr',
-        {},
-        el('th', { scope: 'col' }, 'Check'),
-        el('th', { scope: 'col' }, 'What was tried'),
-        index.columns.map(({ name }) => el('th', { scope: 'col' }, name)),
-      ),
-    ),
-    el(
-      'tbody',
-      {},
-      checks.map((check) =>
-        el(
-          'tr',
-          {},
-          el('td', {}, bdi(check.check)),
-          el(
-            'th',
-            { scope: 'row' },
-            el('a', { href: linkTo({ case: check.id }) }, bdi(check.originClass ?? check.title)),
-          ),
-          index.columns.map((_, column) =>
-            el(
-              'td',
-              {},
-              chips(
-                index,
-                check.id,
-                check.cells.filter(([at]) => at === column),
+            el('th', { scope: 'row' }, el('a', { href: linkTo({ case: one.id }) }, bdi(one.question))),
+            el('td', {}, one.tries.toLocaleString('en')),
+            columns.map((column) =>
+              el(
+                'td',
+                {},
+                one.cells.filter(([at]) => at === column).map((cell) => chip(index, one.id, cell)),
               ),
             ),
           ),
@@ -211,4 +149,44 @@ function checkTable(index, checks) {
       ),
     ),
   );
+}
+
+/** @param {Index} index @param {Rule} rule @param {Question} question */
+function questionTries(index, { id: rule, part }, { id, question, tries }) {
+  return opened('', [bdi(question), `: ${counted(tries, 'try', 'tries')}`], async () => {
+    /** @type {import('../types.ts').Part} */
+    const { results } = await readPart(part);
+    const own = results.filter((one) => one.id === id && one.repeat === 0);
+    return [
+      triesTable(
+        index,
+        `Tries of ${rule}/${question}`,
+        own.map(({ column, tries: made = [] }) => ({ column, tries: made })),
+      ),
+    ];
+  });
+}
+
+/**
+ * A folded part that is made when it is opened for the first time.
+ * @param {string} name its class
+ * @param {import('./dom.js').Child[]} summary
+ * @param {() => Node[] | Promise<Node[]>} make
+ */
+function opened(name, summary, make) {
+  let isMade = false;
+  /** @type {HTMLDetailsElement} */
+  const details = el(
+    'details',
+    {
+      class: name || null,
+      toggle: async () => {
+        if (isMade || !details.open) return;
+        isMade = true;
+        details.append(...(await make()));
+      },
+    },
+    el('summary', {}, summary),
+  );
+  return details;
 }

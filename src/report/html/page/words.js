@@ -61,3 +61,8 @@ export function shortVersion(version) {
 export function clientName(via) {
   return via === 'xhr' ? 'XHR' : via;
 }
+
+/** `chromium 156.0 (fetch, xhr)` as it is shown. @param {string} place */
+export function inWords(place) {
+  return place.replace(/\bxhr\b/g, 'XHR').replace(/^[a-z]+/, (name) => engineWord(name));
+}
