@@ -162,7 +162,10 @@ async function fromTarget(
 }
 
 /** What of a body comes within `limit` milliseconds; more than `MAX_ANSWER` bytes are an error. */
-function readUntil(response: http.IncomingMessage, limit: number): Promise<{ bytes: Buffer; ended: boolean }> {
+function readUntil(
+  response: http.IncomingMessage,
+  limit: number,
+): Promise<{ bytes: Buffer; ended: boolean }> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;

@@ -1,5 +1,12 @@
 /** What a target was seen to do in a check, in words that stay the same as long as it does the same; pure. */
-import { ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN, MAX_AGE, varyNames } from '../fetch/cors-headers.ts';
+import {
+  ALLOW_CREDENTIALS,
+  ALLOW_HEADERS,
+  ALLOW_METHODS,
+  ALLOW_ORIGIN,
+  MAX_AGE,
+  varyNames,
+} from '../fetch/cors-headers.ts';
 import { isCorsSafelistedResponseHeaderName } from '../fetch/filter.ts';
 import { get } from '../fetch/header-list.ts';
 import type { Observation } from '../lab/observation.ts';
@@ -17,7 +24,10 @@ export const EVERY_CLASS = '*';
  * One line per class of callers. What depends on the engine's cookie rules, on its caches or on how often something was
  * asked before is left out, so that engines say the same of one server.
  */
-export function behavioursOf(plan: CheckedPlan, observation: Pick<Observation, 'checked'>): Map<string, string> {
+export function behavioursOf(
+  plan: CheckedPlan,
+  observation: Pick<Observation, 'checked'>,
+): Map<string, string> {
   const { check } = plan;
   const all = triedOf(plan, observation).filter(
     (one) => one.plan.class !== CONTROL_CLASS && one.outcome !== 'no-page' && one.outcome !== 'no-answer',
@@ -48,14 +58,30 @@ function describe(question: CheckedPlan['check']['question'], own: readonly Trie
     case 'cached':
       return unique(own.map((one) => (one.outcome === 'allowed' ? 'allowed' : 'blocked')));
     case 'expose':
-      return unique(inPagesIfAny(own).map((one) => one.readable.filter((name) => !isCorsSafelistedResponseHeaderName(name, [])).join(', ') || 'nothing'));
+      return unique(
+        inPagesIfAny(own).map(
+          (one) =>
+            one.readable.filter((name) => !isCorsSafelistedResponseHeaderName(name, [])).join(', ') ||
+            'nothing',
+        ),
+      );
     case 'refused':
     case 'hostile':
       return openingsOf(own);
     case 'hygiene':
-      return unique(answered.filter(({ stage }) => stage === 'screen').map(({ response, plan }) => policyOf(response, plan.origin)));
+      return unique(
+        answered
+          .filter(({ stage }) => stage === 'screen')
+          .map(({ response, plan }) => policyOf(response, plan.origin)),
+      );
     case 'caches':
-      return unique(answered.filter(({ stage }) => stage === 'screen').map(({ response }) => (varyNames(response?.headers ?? []).includes('origin') ? 'Vary: Origin' : 'no Vary: Origin')));
+      return unique(
+        answered
+          .filter(({ stage }) => stage === 'screen')
+          .map(({ response }) =>
+            varyNames(response?.headers ?? []).includes('origin') ? 'Vary: Origin' : 'no Vary: Origin',
+          ),
+      );
   }
 }
 
@@ -87,7 +113,9 @@ function readable(one: Tried): string {
 }
 
 function preflightsOf(own: readonly Tried[]): string {
-  const answers = own.flatMap(({ preflight, plan, stage }) => (preflight && plan.expected === 'allowed' && stage === 'screen' ? [preflight] : []));
+  const answers = own.flatMap(({ preflight, plan, stage }) =>
+    preflight && plan.expected === 'allowed' && stage === 'screen' ? [preflight] : [],
+  );
   const [first] = answers;
   const extra = own.filter((one) => one.plan.expected === 'blocked' && isOpen(one));
   const grants = extra.map(({ plan }) => plan.id.split('grants.')[1] ?? plan.method);
@@ -97,7 +125,11 @@ function preflightsOf(own: readonly Tried[]): string {
         return value === null ? [] : [`${name.replace(/^access-control-(allow-)?/, '')} ${value}`];
       })
     : [];
-  return [...(first ? [String(first.status)] : []), ...said, ...(grants.length > 0 ? [`also grants ${grants.join(', ')}`] : [])].join('; ');
+  return [
+    ...(first ? [String(first.status)] : []),
+    ...said,
+    ...(grants.length > 0 ? [`also grants ${grants.join(', ')}`] : []),
+  ].join('; ');
 }
 
 /** `refused`, or what got through: reading, with credentials, and methods that are carried out. */
@@ -105,7 +137,9 @@ function openingsOf(own: readonly Tried[]): string {
   const open = own.filter(isOpen);
   if (open.length === 0) return 'refused';
   const reads = open.filter(({ outcome }) => outcome === 'allowed');
-  const grants = [...new Set(open.filter(({ outcome }) => outcome !== 'allowed').map(({ plan }) => plan.method))];
+  const grants = [
+    ...new Set(open.filter(({ outcome }) => outcome !== 'allowed').map(({ plan }) => plan.method)),
+  ];
   return [
     ...(reads.length > 0 ? ['reads'] : []),
     ...(reads.some(({ plan }) => plan.credentials === 'include') ? ['with credentials'] : []),
@@ -116,7 +150,8 @@ function openingsOf(own: readonly Tried[]): string {
 function policyOf(answer: Answer | null, origin: string): string {
   const headers = answer?.headers ?? [];
   const allowed = get(headers, ALLOW_ORIGIN);
-  const shown = allowed === null ? 'no Allow-Origin' : `Allow-Origin ${allowed === origin ? '(the origin)' : allowed}`;
+  const shown =
+    allowed === null ? 'no Allow-Origin' : `Allow-Origin ${allowed === origin ? '(the origin)' : allowed}`;
   const credentials = get(headers, ALLOW_CREDENTIALS);
   return credentials === null ? shown : `${shown}, Allow-Credentials ${credentials}`;
 }

@@ -17,7 +17,16 @@ function isDoubtfulPage({ tries, observation: { failure, steps, wire } }: PageRu
   if (failure) return false;
   const sent = new Set(wire.map(({ step }) => step));
   const unsent = tries.some(({ expected }, index) => expected === 'allowed' && !sent.has(index));
-  const cutOff = steps.length < tries.length || steps.some(({ outcome }) => outcome === 'timeout' || outcome === 'harness-error');
+  const cutOff =
+    steps.length < tries.length ||
+    steps.some(({ outcome }) => outcome === 'timeout' || outcome === 'harness-error');
   const unanswered = wire.some((exchange) => exchange.failed !== undefined);
-  return unsent || cutOff || unanswered || wire.some(({ requestHeaders }) => requestHeaders.some(([name, value]) => name.toLowerCase() === 'cookie' && COOKIE.test(value)));
+  return (
+    unsent ||
+    cutOff ||
+    unanswered ||
+    wire.some(({ requestHeaders }) =>
+      requestHeaders.some(([name, value]) => name.toLowerCase() === 'cookie' && COOKIE.test(value)),
+    )
+  );
 }

@@ -7,7 +7,11 @@ import type { ScreenedCheck } from '../screen/screen.ts';
 import type { Tried } from '../screen/tried.ts';
 
 /** `ofRule` is what the screen tried of all checks of the rule: where nothing was answered, no page has to wait for it. */
-export function pageTries(check: CheckPlan, { tried, mechanisms }: ScreenedCheck, ofRule: readonly Tried[]): TryPlan[] {
+export function pageTries(
+  check: CheckPlan,
+  { tried, mechanisms }: ScreenedCheck,
+  ofRule: readonly Tried[],
+): TryPlan[] {
   const isDead = ofRule.length > 0 && ofRule.every(({ outcome }) => outcome === 'no-answer');
   if (isDead) return [];
   const found = mechanisms.map(({ id, subject, tries }) => {

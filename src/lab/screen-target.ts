@@ -39,13 +39,17 @@ export async function screen(plans: readonly ScreenedPlan[], to: ForwardTo): Pro
 
 function serverKind(plans: readonly ScreenedPlan[], checks: Screened) {
   const target = plans[0]?.check.target as CheckPlan['target'];
-  const answers = Object.values(checks).flatMap(({ tried }) => tried.flatMap(({ response }) => (response && response.headers.length > 0 ? [response.headers] : [])));
+  const answers = Object.values(checks).flatMap(({ tried }) =>
+    tried.flatMap(({ response }) => (response && response.headers.length > 0 ? [response.headers] : [])),
+  );
   return serverOf(target, answers, sourceOf(target));
 }
 
 /** The texts of what the policy starts, as far as files are named. */
 function sourceOf(target: TargetPlan): string {
-  const files = [target.start, ...(target.upstream ? [target.upstream] : [])].flatMap((start) => filesOf(start, target.cwd));
+  const files = [target.start, ...(target.upstream ? [target.upstream] : [])].flatMap((start) =>
+    filesOf(start, target.cwd),
+  );
   return files.map(readIfThere).join('\n');
 }
 

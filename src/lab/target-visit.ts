@@ -87,12 +87,18 @@ async function reach(
     const screened = await visit.screens.of(plans, () => screen(plans, to));
     return { runs: group.map((entry) => toRun(entry, to, screened, started)) };
   } catch (error) {
-    for (const entry of group) visit.emit(entry, cutOff(entry, attempt, { code: 'target', message: text(error) }));
+    for (const entry of group)
+      visit.emit(entry, cutOff(entry, attempt, { code: 'target', message: text(error) }));
     return null;
   }
 }
 
-function toRun(entry: CheckEntry, to: ForwardTo, { server, checks }: TargetScreen, started: number): CheckRun {
+function toRun(
+  entry: CheckEntry,
+  to: ForwardTo,
+  { server, checks }: TargetScreen,
+  started: number,
+): CheckRun {
   const { id, check } = entry.plan;
   const screened = checks[id] ?? { tried: [], mechanisms: [] };
   const ofRule = Object.entries(checks).flatMap(([other, own]) =>
@@ -172,14 +178,25 @@ async function onePage(
   }
 }
 
-async function mount(world: World, run: CheckRun, tries: readonly TryPlan[], attempt: number): Promise<Running> {
+async function mount(
+  world: World,
+  run: CheckRun,
+  tries: readonly TryPlan[],
+  attempt: number,
+): Promise<Running> {
   const { plan, via, test } = run.entry;
   const one = begin({ plan: pageCase(plan, tries), via, test }, attempt);
   const page = tries[0]?.page.origin ?? '';
   await world.ensure(page);
   const { origin } = plan.check.target;
   const target = run.cache ? { ...run.to, cache: run.cache } : run.to;
-  world.mount({ key: one.token, lane: null, raw: false, routes: new Map(), targets: new Map([[origin, target]]) });
+  world.mount({
+    key: one.token,
+    lane: null,
+    raw: false,
+    routes: new Map(),
+    targets: new Map([[origin, target]]),
+  });
   return one;
 }
 
@@ -206,7 +223,8 @@ function cutOff({ test }: CheckEntry, attempt: number, failure: HarnessFailure):
 function batches(runs: readonly CheckRun[]): CheckRun[][] {
   const rules = groupBy(runs, ({ entry: { plan } }) => `${plan.check.target.origin} ${plan.check.rule.id}`);
   const all: CheckRun[][] = [];
-  for (let from = 0; from < rules.length; from += RULES_AT_ONCE) all.push(rules.slice(from, from + RULES_AT_ONCE).flat());
+  for (let from = 0; from < rules.length; from += RULES_AT_ONCE)
+    all.push(rules.slice(from, from + RULES_AT_ONCE).flat());
   return all;
 }
 

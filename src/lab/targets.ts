@@ -37,7 +37,10 @@ export class Targets {
 
   /** Whether a target did not get ready, has ended or hangs, and `observation` says so already. */
   async isKnownGone(plan: TargetPlan, { failure, checked }: Observation): Promise<boolean> {
-    const gone = await this.reach(plan).then((target) => target.failure() !== null, () => true);
+    const gone = await this.reach(plan).then(
+      (target) => target.failure() !== null,
+      () => true,
+    );
     if (!gone) return false;
     const inPages = checked?.pages.flatMap(({ observation }) => observation.wire) ?? [];
     return failure?.code === 'target' || inPages.some(({ failed }) => failed?.code === 'gone');

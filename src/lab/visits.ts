@@ -39,7 +39,10 @@ const SIZES: Record<VisitKind, { least: number; most: number }> = {
 const VISITS = 8;
 
 /** A check is made through whatever clients its tries need. */
-export function testTitle(plan: Pick<CasePlan, 'id'> & { kind?: VisitKind; check?: unknown }, via: Client): string {
+export function testTitle(
+  plan: Pick<CasePlan, 'id'> & { kind?: VisitKind; check?: unknown },
+  via: Client,
+): string {
   return plan.kind === 'target' || plan.check !== undefined ? plan.id : `${plan.id} via ${via}`;
 }
 

@@ -49,7 +49,15 @@ export function compareBaseline(
   const shown = relative(process.cwd(), file);
   const baseline = readBaseline(file);
   if (baseline instanceof UnreadableBaseline)
-    return { judgement: { ...judgement, verdict: 'inconclusive', differences: [`${baseline.message}; fix it, or remove the file and run npx playwright test outside CI`] } };
+    return {
+      judgement: {
+        ...judgement,
+        verdict: 'inconclusive',
+        differences: [
+          `${baseline.message}; fix it, or remove the file and run npx playwright test outside CI`,
+        ],
+      },
+    };
   const was = baseline?.get(check)?.get(engine);
   const changed = was ? changesOf(was, behaviours) : [];
   if (was && changed.length === 0) return { judgement };
@@ -92,9 +100,7 @@ export async function writeBaselines(
   const said: string[] = [];
   for (const file of new Set(lines.map((line) => line.file))) {
     const own = lines.filter((line) => line.file === file);
-    const checks = cases.flatMap((one) =>
-      baselineFile(resolve(one.file)) === file ? [checkName(one)] : [],
-    );
+    const checks = cases.flatMap((one) => (baselineFile(resolve(one.file)) === file ? [checkName(one)] : []));
     const known = mode === 'all' || mode === 'changed' ? new Set(checks) : undefined;
     let older = false;
     await withLock(file, () => {
@@ -133,7 +139,9 @@ function failing({ seen, notes, causes = [] }: Judgement, changes: string[], sho
     of: changes.length,
     worst: '',
     proof: 'browser',
-    fix: [`fix the server, or accept the change: npx playwright test --update-snapshots, and commit ${shown}`],
+    fix: [
+      `fix the server, or accept the change: npx playwright test --update-snapshots, and commit ${shown}`,
+    ],
   };
   return {
     seen,

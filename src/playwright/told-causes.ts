@@ -6,7 +6,10 @@ import { causeKey, type Cause } from '../plan/causes.ts';
 
 /** Notes in the run's `folder` that `test` tells the cause; gives the test that did before, or null for the first one. */
 export function noteCause(folder: string, project: string, cause: Cause, test: string): string | null {
-  const key = createHash('sha256').update(`${project} ${causeKey(cause)}`).digest('hex').slice(0, 16);
+  const key = createHash('sha256')
+    .update(`${project} ${causeKey(cause)}`)
+    .digest('hex')
+    .slice(0, 16);
   const file = join(folder, `cause-${key}`);
   try {
     mkdirSync(folder, { recursive: true });

@@ -15,7 +15,11 @@ export async function stepThrough(tried: readonly Tried[]): Promise<void> {
   const sorted = [...tried].sort((a, b) => rank(a) - rank(b));
   for (const one of sorted.slice(0, MOST_STEPS)) {
     const title = `${one.plan.id}: ${tellTry(one)}${one.count > 1 ? ` (${one.count} alike)` : ''}`;
-    await caseTest.step(title, () => (isUnexpected(one) ? Promise.reject(new Error(tellWire(one.wire).join('\n'))) : undefined)).catch(() => undefined);
+    await caseTest
+      .step(title, () =>
+        isUnexpected(one) ? Promise.reject(new Error(tellWire(one.wire).join('\n'))) : undefined,
+      )
+      .catch(() => undefined);
   }
 }
 
@@ -25,12 +29,15 @@ function rank(one: Tried): number {
 
 function isUnexpected(one: Tried): boolean {
   if (one.outcome === 'no-answer') return true;
-  return one.plan.expected === 'blocked' ? isOpen(one) : one.outcome === 'blocked' || one.outcome === 'not-sent';
+  return one.plan.expected === 'blocked'
+    ? isOpen(one)
+    : one.outcome === 'blocked' || one.outcome === 'not-sent';
 }
 
 /** The wire of the worst try, or of the first one that a page made. */
 export function traceOf(plan: CasePlan, observation: Observation, { causes = [] }: Judgement): string {
   const tried = triedOf(plan, observation);
-  const shown = tried.find((one) => one.plan.id === causes[0]?.worst) ?? tried.find(({ stage }) => stage === 'browser');
+  const shown =
+    tried.find((one) => one.plan.id === causes[0]?.worst) ?? tried.find(({ stage }) => stage === 'browser');
   return shown ? [tellTry(shown), ...tellWire(shown.wire)].join('\n') : '';
 }

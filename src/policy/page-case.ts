@@ -27,7 +27,16 @@ export function pageKey({ page }: Pick<TryPlan, 'page'>): string {
   return `${page.origin} ${page.context}`;
 }
 
-function toStep({ via, method, path, headers, body, credentials, cache = 'no-store', upload }: TryPlan): StepPlan {
+function toStep({
+  via,
+  method,
+  path,
+  headers,
+  body,
+  credentials,
+  cache = 'no-store',
+  upload,
+}: TryPlan): StepPlan {
   const isElement = via === 'img';
   return {
     kind: 'request',

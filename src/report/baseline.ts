@@ -70,7 +70,9 @@ export function behaviourOfClass(behaviours: Behaviours, name: string): string |
 
 /** Writes a baseline: a line per check and class, classes that do as most do in one, engines that do the same joined. */
 export function renderBaseline(baseline: Baseline, policy: string): string {
-  const lines = [...baseline.keys()].sort(byRuleThenQuestion).flatMap((check) => linesOf(check, baseline.get(check) ?? new Map()));
+  const lines = [...baseline.keys()]
+    .sort(byRuleThenQuestion)
+    .flatMap((check) => linesOf(check, baseline.get(check) ?? new Map()));
   return [
     HEAD,
     `# What the server of ${policy} was seen to do. A test fails when it does something else;`,
@@ -90,7 +92,8 @@ function linesOf(check: string, engines: ReadonlyMap<EngineName, Behaviours>): s
       if (behaviour !== undefined) alike.set(behaviour, [...(alike.get(behaviour) ?? []), engine]);
     }
     return [...alike].map(
-      ([behaviour, who]) => `${check}/${name}${who.length === ENGINES.length ? '' : ` [${who.join(', ')}]`}: ${behaviour}`,
+      ([behaviour, who]) =>
+        `${check}/${name}${who.length === ENGINES.length ? '' : ` [${who.join(', ')}]`}: ${behaviour}`,
     );
   });
 }
@@ -103,7 +106,10 @@ function condensed(behaviours: Behaviours): Behaviours {
   const known = behaviours.get(EVERY_CLASS);
   const every = known ?? (count > 1 ? most : undefined);
   if (every === undefined) return behaviours;
-  return new Map([[EVERY_CLASS, every], ...[...behaviours].filter(([name, behaviour]) => name !== EVERY_CLASS && behaviour !== every)]);
+  return new Map([
+    [EVERY_CLASS, every],
+    ...[...behaviours].filter(([name, behaviour]) => name !== EVERY_CLASS && behaviour !== every),
+  ]);
 }
 
 /** Lays lines over a baseline; of its checks only those that `known` names stay, if it is given. */

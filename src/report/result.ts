@@ -67,12 +67,18 @@ function lineOfStep(step: Observation['steps'][number]): Record<string, unknown>
   return unsupported === undefined ? line : { ...line, message: describeStep(step) };
 }
 
-function checkedOf(plan: CasePlan, observation: Observation, { causes = [] }: Judgement): Partial<ResultLine> {
+function checkedOf(
+  plan: CasePlan,
+  observation: Observation,
+  { causes = [] }: Judgement,
+): Partial<ResultLine> {
   const { check } = plan;
   if (!check) return {};
   const tried = triedOf(plan, observation);
   const [worst] = causes;
-  const shown = tried.find((one) => one.plan.id === worst?.worst && one.wire.length > 0) ?? tried.find(({ stage, wire }) => stage === 'browser' && wire.length > 0);
+  const shown =
+    tried.find((one) => one.plan.id === worst?.worst && one.wire.length > 0) ??
+    tried.find(({ stage, wire }) => stage === 'browser' && wire.length > 0);
   return {
     target: check.target.origin,
     rule: check.rule.id,

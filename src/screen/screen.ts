@@ -122,7 +122,9 @@ class RuleScreen {
   /** Mechanisms are found while every refusal is still there to contradict them. */
   #summarize(id: string, tried: readonly Tried[]): ScreenedCheck {
     const { question } = (this.#plans.find((plan) => plan.id === id) as ScreenedPlan).check;
-    const untrusted = tried.filter(({ plan }) => plan.expected === 'blocked' && !plan.class.startsWith('trusted'));
+    const untrusted = tried.filter(
+      ({ plan }) => plan.expected === 'blocked' && !plan.class.startsWith('trusted'),
+    );
     return {
       // Where headers are the subject, those of refusals count as well.
       tried: question === 'hygiene' || question === 'caches' ? [...tried] : condense(tried),

@@ -20,7 +20,9 @@ function notAllowed(declared: readonly Tried[], target: string): Finding[] {
   return declared
     .filter(({ outcome }) => outcome === 'blocked' || outcome === 'not-sent')
     .map((one) => {
-      const passes = declared.some(({ plan, stage, outcome }) => plan.id === one.plan.id && stage === 'browser' && outcome === 'allowed');
+      const passes = declared.some(
+        ({ plan, stage, outcome }) => plan.id === one.plan.id && stage === 'browser' && outcome === 'allowed',
+      );
       return { ...whyBlocked(one, target), severity: passes ? 'medium' : 'high', tried: one };
     });
 }
@@ -46,7 +48,9 @@ export function granted(open: readonly Tried[]): Finding[] {
     })),
     ...headers.map((tried): Finding => ({
       id: 'grants-header',
-      subject: anyHeader ? 'any header' : [...new Set(single.length > 0 ? single : namesOf(tried))].join(', '),
+      subject: anyHeader
+        ? 'any header'
+        : [...new Set(single.length > 0 ? single : namesOf(tried))].join(', '),
       severity: 'low',
       where: 'preflight',
       tried,
@@ -81,11 +85,15 @@ export function judgeExpose(tried: readonly Tried[], { rule, target }: CheckPlan
   const pages = allowed.filter(({ stage }) => stage === 'browser');
   const decisive = pages.length > 0 ? pages : allowed;
   const readable = new Set(decisive.flatMap((one) => one.readable.map((name) => name.toLowerCase())));
-  const sent = new Set(decisive.flatMap(({ response }) => (response?.headers ?? []).map(([name]) => name.toLowerCase())));
+  const sent = new Set(
+    decisive.flatMap(({ response }) => (response?.headers ?? []).map(([name]) => name.toLowerCase())),
+  );
   const worst = decisive.at(-1) ?? first;
   const hidden = rule.expose.filter((name) => !readable.has(name) && sent.has(name));
   const missing = rule.expose.filter((name) => !sent.has(name) && !readable.has(name));
-  const more = [...readable].filter((name) => !isCorsSafelistedResponseHeaderName(name, []) && !rule.expose.includes(name));
+  const more = [...readable].filter(
+    (name) => !isCorsSafelistedResponseHeaderName(name, []) && !rule.expose.includes(name),
+  );
   const finding = (id: Finding['id'], names: readonly string[], severity: Finding['severity']): Finding[] =>
     names.length === 0 ? [] : [{ id, subject: names.join(', '), severity, where: 'response', tried: worst }];
   return [
@@ -102,6 +110,14 @@ export function judgeErrors(tried: readonly Tried[], { rule, target }: CheckPlan
     if (one.outcome === 'blocked' || one.outcome === 'not-sent')
       return [{ ...whyBlocked(one, target.origin), severity: 'medium', tried: one }];
     if (one.outcome !== 'allowed' || status === declared || one.plan.path === rule.path) return [];
-    return [{ id: 'wrong-error-status', subject: `${status ?? 0}, not ${declared ?? 0}`, severity: 'low', where: 'response', tried: one }];
+    return [
+      {
+        id: 'wrong-error-status',
+        subject: `${status ?? 0}, not ${declared ?? 0}`,
+        severity: 'low',
+        where: 'response',
+        tried: one,
+      },
+    ];
   });
 }

@@ -14,7 +14,9 @@ const DECIDING = [
 export function differences(tried: readonly Tried[], findings: readonly Finding[]): Finding[] {
   if (findings.some(({ id }) => id === 'unstable-answer' || id === 'answers-differ')) return [];
   const told = new Set(findings.map((finding) => finding.tried.plan.id));
-  const screened = new Map(tried.filter(({ stage, count }) => stage === 'screen' && count === 1).map((one) => [one.plan.id, one]));
+  const screened = new Map(
+    tried.filter(({ stage, count }) => stage === 'screen' && count === 1).map((one) => [one.plan.id, one]),
+  );
   return tried.flatMap((one): Finding[] => {
     const other = screened.get(one.plan.id);
     if (one.stage !== 'browser' || !other || told.has(one.plan.id) || !disagree(one, other)) return [];

@@ -25,7 +25,11 @@ export function doubtsOf(tried: readonly Tried[]): Doubt[] {
     const { noAnswer, control } = one;
     if (noAnswer) add(`no-answer ${noAnswer.code}`, { kind: 'no-answer', noAnswer, example: one });
     else if (isRefusal(one) && control && !control.passed)
-      add(`control ${control.status ?? 0} ${control.noAnswer?.code ?? ''}`, { kind: 'control', control, example: one });
+      add(`control ${control.status ?? 0} ${control.noAnswer?.code ?? ''}`, {
+        kind: 'control',
+        control,
+        example: one,
+      });
   }
   return [...doubts.values()].sort((a, b) => b.count - a.count);
 }

@@ -26,7 +26,14 @@ const MOST = { causes: 3, exchanges: 12 };
 const DECIDING = /^(origin|access-control-.*|location|vary|retry-after|cross-origin-resource-policy)$/i;
 
 /** The text of a failing check. */
-export function tellCheckFailure({ plan, engine, observation, judgement, project, toldBy }: CheckFailure): string {
+export function tellCheckFailure({
+  plan,
+  engine,
+  observation,
+  judgement,
+  project,
+  toldBy,
+}: CheckFailure): string {
   const tried = triedOf(plan, observation);
   const causes = (judgement.causes ?? []).filter(({ accepted }) => !accepted);
   const told = causes.slice(0, MOST.causes).map((cause) => tellCause(cause, tried, toldBy(cause)));
@@ -41,37 +48,57 @@ export function tellCheckFailure({ plan, engine, observation, judgement, project
   return printable(text.join('\n'));
 }
 
-function tellCause({ severity, title, seen, of, fix, worst, proof }: Cause, tried: readonly Tried[], before: string | null): string {
+function tellCause(
+  { severity, title, seen, of, fix, worst, proof }: Cause,
+  tried: readonly Tried[],
+  before: string | null,
+): string {
   const head = `${severity}: ${title} (${seen} of ${of} tries)`;
   if (before !== null) return `${head}\n  The same cause as in ${before}.`;
-  const shown = tried.find(({ plan, stage }) => plan.id === worst && stage === proof) ?? tried.find(({ plan }) => plan.id === worst);
+  const shown =
+    tried.find(({ plan, stage }) => plan.id === worst && stage === proof) ??
+    tried.find(({ plan }) => plan.id === worst);
   return [
     head,
-    section('  How to fix', fix.map((line) => `  ${line}`)),
-    ...(shown ? [section(`  ${tellTry(shown)}`, tellWire(shown.wire).map((line) => `  ${line}`))] : []),
+    section(
+      '  How to fix',
+      fix.map((line) => `  ${line}`),
+    ),
+    ...(shown
+      ? [
+          section(
+            `  ${tellTry(shown)}`,
+            tellWire(shown.wire).map((line) => `  ${line}`),
+          ),
+        ]
+      : []),
   ].join('\n');
 }
 
 /** "In a page at https://evil.test, GET with credentials: read (200)". */
 export function tellTry({ plan, stage, outcome, response, preflight, cookies }: Tried): string {
   const { origin, method, path, credentials, headers } = plan;
-  const sent = [
-    ...(credentials === 'include' ? ['credentials'] : []),
-    ...headers.map(([name]) => name),
-  ].join(', ');
-  const who = stage === 'browser' ? `A page at ${origin}` : origin === '' ? 'Without Origin' : `Origin: ${origin}`;
+  const sent = [...(credentials === 'include' ? ['credentials'] : []), ...headers.map(([name]) => name)].join(
+    ', ',
+  );
+  const who =
+    stage === 'browser' ? `A page at ${origin}` : origin === '' ? 'Without Origin' : `Origin: ${origin}`;
   const status = response?.status ?? preflight?.status;
   const what =
-    outcome === 'granted' ? 'the preflight lets it through' : `${outcome}${status === undefined ? '' : `, ${status}`}${stage === 'browser' && cookies.length > 0 ? ', cookies were sent' : ''}`;
+    outcome === 'granted'
+      ? 'the preflight lets it through'
+      : `${outcome}${status === undefined ? '' : `, ${status}`}${stage === 'browser' && cookies.length > 0 ? ', cookies were sent' : ''}`;
   return printableLine(`${who}, ${method} ${path}${sent === '' ? '' : ` with ${sent}`}: ${what}`);
 }
 
 /** Two lines an exchange: the request and its answer, with the headers that decide. */
 export function tellWire(wire: readonly Exchange[]): string[] {
-  const shown = wire.slice(0, MOST.exchanges).flatMap((exchange) => [
-    `--> ${exchange.method} ${exchange.path}${deciding(exchange.requestHeaders)}`,
-    `<-- ${exchange.status ?? 'no response'}${deciding(exchange.responseHeaders)}`,
-  ]);
+  const shown = wire
+    .slice(0, MOST.exchanges)
+    .flatMap((exchange) => [
+      `--> ${exchange.method} ${exchange.path}${deciding(exchange.requestHeaders)}`,
+      `<-- ${exchange.status ?? 'no response'}${deciding(exchange.responseHeaders)}`,
+    ]);
   const more = wire.length - MOST.exchanges;
   return [...shown, ...(more > 0 ? [`and ${more} more exchanges: see the report`] : [])].map(printableLine);
 }

@@ -36,7 +36,9 @@ function causeOf(
   of: number,
   { id, check, server }: { id: string; check: CheckPlan; server: ServerKind },
 ): Cause {
-  const sorted = [...group].sort((a, b) => rank(a.severity) - rank(b.severity) || proofRank(a) - proofRank(b));
+  const sorted = [...group].sort(
+    (a, b) => rank(a.severity) - rank(b.severity) || proofRank(a) - proofRank(b),
+  );
   // A group is never empty.
   const worst = sorted[0] as Finding;
   const own = new Set(group.map(({ tried }) => tried));
@@ -71,7 +73,8 @@ function acceptanceOf(
         matchesPattern(pattern, `${id}/${plan.id}`) || matchesPattern(pattern, `${id}/${plan.class}`),
     );
   const found = ignore.find(
-    (one) => (one.cause === undefined || one.cause === cause) && (one.check === undefined || names(one.check)),
+    (one) =>
+      (one.cause === undefined || one.cause === cause) && (one.check === undefined || names(one.check)),
   );
   return found && { reason: found.reason, until: found.until };
 }
@@ -110,11 +113,10 @@ export function answeredBy({ response, preflight }: Tried): HeaderPairs {
 /** Methods and paths to which a cause is confined, if others were tried by the same pages. */
 function onlyOf(group: readonly Finding[], all: readonly Tried[]): string[] {
   const classes = new Set(group.map(({ tried }) => tried.plan.class));
-  const beside = all.filter(({ plan, outcome }) => classes.has(plan.class) && outcome !== 'no-answer' && outcome !== 'no-page');
-  return [
-    ...confined(group, beside, ({ method }) => method),
-    ...confined(group, beside, ({ path }) => path),
-  ];
+  const beside = all.filter(
+    ({ plan, outcome }) => classes.has(plan.class) && outcome !== 'no-answer' && outcome !== 'no-page',
+  );
+  return [...confined(group, beside, ({ method }) => method), ...confined(group, beside, ({ path }) => path)];
 }
 
 function confined(

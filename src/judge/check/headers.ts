@@ -11,7 +11,9 @@ const CREDENTIALS = 'access-control-allow-credentials';
 export function judgeHygiene(tried: readonly Tried[], { rule }: CheckPlan): Finding[] {
   const answered = tried.filter(({ response }) => response !== null);
   const origins = new Set(answered.map(({ plan }) => plan.origin));
-  const unstable = [...origins].flatMap((origin) => unstableFindings(answered.filter(({ plan }) => plan.origin === origin)));
+  const unstable = [...origins].flatMap((origin) =>
+    unstableFindings(answered.filter(({ plan }) => plan.origin === origin)),
+  );
   const isUnstable = new Set(unstable.map(({ tried: { plan } }) => plan.origin));
   const byCookie = [...origins]
     .filter((origin) => !isUnstable.has(origin))
@@ -60,10 +62,16 @@ function malformedFindings(tried: Tried, usesCredentials: boolean): Finding[] {
   const credentials = linesOf(headers, CREDENTIALS);
   const [origin] = origins;
   const wrong = [
-    ...(origins.length > 1 || (origin !== undefined && isMalformed(origin)) ? ['Access-Control-Allow-Origin'] : []),
-    ...(credentials.length > 1 || credentials.some((value) => value !== 'true') ? ['Access-Control-Allow-Credentials'] : []),
+    ...(origins.length > 1 || (origin !== undefined && isMalformed(origin))
+      ? ['Access-Control-Allow-Origin']
+      : []),
+    ...(credentials.length > 1 || credentials.some((value) => value !== 'true')
+      ? ['Access-Control-Allow-Credentials']
+      : []),
     // `*` admits nobody with credentials, so the second header is dead.
-    ...(origin === '*' && credentials.includes('true') && !usesCredentials ? ['Access-Control-Allow-Credentials'] : []),
+    ...(origin === '*' && credentials.includes('true') && !usesCredentials
+      ? ['Access-Control-Allow-Credentials']
+      : []),
   ];
   return [...new Set(wrong)].map((subject): Finding => ({
     id: 'malformed-header',
@@ -112,6 +120,9 @@ function poisoned(pages: readonly Tried[]): Finding[] {
   const past = pages.find(({ plan }) => plan.id.endsWith('past-cache'));
   if (past?.outcome !== 'allowed') return [];
   return pages
-    .filter(({ plan, outcome, wire }) => plan.expected === 'allowed' && outcome === 'blocked' && wire.some(({ fromCache }) => fromCache))
+    .filter(
+      ({ plan, outcome, wire }) =>
+        plan.expected === 'allowed' && outcome === 'blocked' && wire.some(({ fromCache }) => fromCache),
+    )
     .map((tried) => ({ id: 'missing-vary', subject: '', severity: 'medium', where: 'response', tried }));
 }

@@ -24,7 +24,13 @@ export function judgeHostile(
   const explained = new Set(known.flatMap(({ tries }) => tries.map(({ plan }) => plan.id)));
   const unforeseen = pages.filter((one) => isOpen(one) && !explained.has(one.plan.id));
   const found = [
-    ...known.map((one) => ({ ...one, tries: [...one.tries, ...pages.filter(({ plan }) => one.tries.some((other) => other.plan.id === plan.id))] })),
+    ...known.map((one) => ({
+      ...one,
+      tries: [
+        ...one.tries,
+        ...pages.filter(({ plan }) => one.tries.some((other) => other.plan.id === plan.id)),
+      ],
+    })),
     ...attach(unforeseen, pages, check),
   ];
   const judged = found.map((mechanism) => prove(mechanism, tried));
@@ -55,7 +61,13 @@ function prove({ id, subject, tries }: Mechanism, all: readonly Tried[]): Judged
   if (refused.length > 0) {
     // The server told the plain client something else than the page.
     return {
-      findings: refused.map((tried) => ({ id: 'answers-differ', subject: '', severity: 'medium', where: 'response', tried })),
+      findings: refused.map((tried) => ({
+        id: 'answers-differ',
+        subject: '',
+        severity: 'medium',
+        where: 'response',
+        tried,
+      })),
       notes: [],
     };
   }
@@ -82,7 +94,9 @@ function whereOf(open: readonly Tried[], all: readonly Tried[]): Finding['where'
   const reads = open.some(({ outcome }) => outcome === 'allowed');
   const passes = open.some(({ preflight }) => preflight !== null);
   if (reads) return passes || !all.some(({ preflight }) => preflight !== null) ? 'both' : 'response';
-  return all.some(({ preflight, response }) => preflight === null && response !== null) ? 'preflight' : 'both';
+  return all.some(({ preflight, response }) => preflight === null && response !== null)
+    ? 'preflight'
+    : 'both';
 }
 
 /** A state-changing request that any page has carried out, with the user's cookies and without a preflight. */
@@ -98,15 +112,17 @@ function forgeries(tried: readonly Tried[], { rule }: CheckPlan): Finding[] {
 }
 
 /** What a rule does not declare: credentials, methods and headers of trusted pages, and origins that it names. */
-export function judgeRefused(
-  tried: readonly Tried[],
-  known: readonly Mechanism[],
-  check: CheckPlan,
-): Judged {
+export function judgeRefused(tried: readonly Tried[], known: readonly Mechanism[], check: CheckPlan): Judged {
   const isTrusted = ({ plan }: Tried) => plan.class.startsWith('trusted');
   const own = tried.filter((one) => isTrusted(one) && isOpen(one));
-  const named = judgeHostile(tried.filter((one) => !isTrusted(one)), known, check);
-  const credentials = own.filter(({ plan, outcome }) => plan.credentials === 'include' && !check.rule.credentials && outcome === 'allowed');
+  const named = judgeHostile(
+    tried.filter((one) => !isTrusted(one)),
+    known,
+    check,
+  );
+  const credentials = own.filter(
+    ({ plan, outcome }) => plan.credentials === 'include' && !check.rule.credentials && outcome === 'allowed',
+  );
   return {
     findings: [
       ...credentials.map((one): Finding => ({

@@ -37,25 +37,41 @@ export function judgeCheck(plan: CheckedPlan, observation: Observation, engine: 
   const { findings, notes } = judgeQuestion(plan.check, tried, mechanisms);
   const all = [...findings, ...differences(tried, findings)];
   const causes = causesOf(all, tried, { id: plan.id, check: plan.check, server });
-  const failing = causes.filter(({ severity, accepted }) => !accepted && reaches(severity, plan.check.failOn));
-  const accepted = causes.filter(({ severity, accepted: why }) => why && reaches(severity, plan.check.failOn));
+  const failing = causes.filter(
+    ({ severity, accepted }) => !accepted && reaches(severity, plan.check.failOn),
+  );
+  const accepted = causes.filter(
+    ({ severity, accepted: why }) => why && reaches(severity, plan.check.failOn),
+  );
   const below = causes.filter((one) => !failing.includes(one) && !accepted.includes(one));
   const common = { seen: null, causes, notes: [...notes, ...below.map(tell)] };
   const doubts = doubtsOf(tried.filter((one) => !isExcused(one, findings))).map(describeDoubt);
   if (failing.length > 0)
-    return { ...common, verdict: 'violates', differences: failing.map(tell), notes: [...common.notes, ...doubts] };
+    return {
+      ...common,
+      verdict: 'violates',
+      differences: failing.map(tell),
+      notes: [...common.notes, ...doubts],
+    };
   if (doubts.length > 0) return { ...common, verdict: 'inconclusive', differences: doubts };
-  if (accepted.length > 0) return { ...common, verdict: 'diverges', differences: accepted.map(tell), divergence: exception(accepted, engine) };
+  if (accepted.length > 0)
+    return {
+      ...common,
+      verdict: 'diverges',
+      differences: accepted.map(tell),
+      divergence: exception(accepted, engine),
+    };
   if (!tried.some(isAnswered))
-    return { ...common, verdict: 'unsupported', differences: [], notes: [...common.notes, `no page of ${engine.engine} can call from these origins`] };
+    return {
+      ...common,
+      verdict: 'unsupported',
+      differences: [],
+      notes: [...common.notes, `no page of ${engine.engine} can call from these origins`],
+    };
   return { ...common, verdict: 'conforms', differences: [] };
 }
 
-function judgeQuestion(
-  check: CheckPlan,
-  all: readonly Tried[],
-  mechanisms: Checked['mechanisms'],
-): Judged {
+function judgeQuestion(check: CheckPlan, all: readonly Tried[], mechanisms: Checked['mechanisms']): Judged {
   const tried = all.filter(({ plan }) => plan.class !== CONTROL_CLASS);
   const known = mechanisms.map(({ id, subject, tries }): Mechanism => {
     const own = new Set(tries);
@@ -93,7 +109,10 @@ function tell({ severity, title, seen, of }: Cause): string {
   return `${severity}: ${title} (${seen} of ${of} tries)`;
 }
 
-function exception(accepted: readonly Cause[], { engine, version }: EngineInfo): NonNullable<Judgement['divergence']> {
+function exception(
+  accepted: readonly Cause[],
+  { engine, version }: EngineInfo,
+): NonNullable<Judgement['divergence']> {
   const { reason, until } = accepted[0]?.accepted ?? { reason: '', until: '' };
   return { engine, seen: [version], reason: `${reason} (accepted until ${until})`, expect: {} };
 }

@@ -7,7 +7,14 @@ import { pageCase } from '../../policy/page-case.ts';
 import type { Answer, Control, NoAnswer, Tried } from '../../screen/tried.ts';
 import { toControl } from '../../screen/controls.ts';
 import { cookiesSent } from '../cookies.ts';
-import { blockedAt, missingEvidence, stepEvidence, wasNeverSent, type MissingEvidence, type StepEvidence } from '../evidence.ts';
+import {
+  blockedAt,
+  missingEvidence,
+  stepEvidence,
+  wasNeverSent,
+  type MissingEvidence,
+  type StepEvidence,
+} from '../evidence.ts';
 import { describeMissing } from '../failure-words.ts';
 
 /** All tries of a check: of the plain client, then of pages. */
@@ -49,11 +56,17 @@ function cannotBe(one: TryPlan | undefined, landedAt: string | null): boolean {
   return one.reach !== 'real-dns' || upgraded || /-insecure|^(trailing-dot|idn)/.test(one.class);
 }
 
-function toTried(own: CasePlan, one: TryPlan, evidence: StepEvidence, observation: PageRun['observation']): Tried {
+function toTried(
+  own: CasePlan,
+  one: TryPlan,
+  evidence: StepEvidence,
+  observation: PageRun['observation'],
+): Tried {
   const { report, wire } = evidence;
   const common = seenOnWire(one, wire);
   const limited = common.response?.status === 429 || (!common.response && common.preflight?.status === 429);
-  if (limited) return { ...common, outcome: 'no-answer', noAnswer: { code: 'rate-limited', retryAfter: null } };
+  if (limited)
+    return { ...common, outcome: 'no-answer', noAnswer: { code: 'rate-limited', retryAfter: null } };
   // A page that was upgraded or cut off has no part in what its neighbours saw.
   const missing = missingEvidence(own, [evidence], observation);
   if (missing) return { ...common, outcome: 'no-answer', noAnswer: toNoAnswer(missing) };
@@ -71,7 +84,8 @@ function toTried(own: CasePlan, one: TryPlan, evidence: StepEvidence, observatio
 
 function toNoAnswer(missing: MissingEvidence): NoAnswer {
   if (missing.code === 'target-failed') return { code: 'target', message: missing.message };
-  if (missing.code === 'failure' && missing.failure.code === 'timeout') return { code: 'silent', ms: missing.failure.limitMs };
+  if (missing.code === 'failure' && missing.failure.code === 'timeout')
+    return { code: 'silent', ms: missing.failure.limitMs };
   return { code: missing.code === 'failure' ? 'harness' : 'no-evidence', message: describeMissing(missing) };
 }
 

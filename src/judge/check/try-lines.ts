@@ -44,7 +44,8 @@ export function tryLinesOf(tried: readonly Tried[], causes: readonly Cause[]): T
       ...(at === undefined ? {} : { at }),
       status: statusOf(one),
       bodyRead: outcome === 'allowed',
-      credentialRode: stage === 'browser' ? cookies.map((name) => CANARIES[name] ?? `the cookie ${name}`) : [],
+      credentialRode:
+        stage === 'browser' ? cookies.map((name) => CANARIES[name] ?? `the cookie ${name}`) : [],
       carriedOut: response !== null || outcome === 'granted',
       cause: causeOf(one, causes),
       count,

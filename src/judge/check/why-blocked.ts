@@ -33,13 +33,17 @@ function inResponse(response: Answer, tried: Tried, target: string): Why {
   const { status, headers } = response;
   const location = get(headers, 'location');
   if (status >= 300 && status < 400 && location !== null) {
-    const leaves = URL.canParse(location, target + tried.plan.path) && new URL(location, target + tried.plan.path).origin !== target;
+    const leaves =
+      URL.canParse(location, target + tried.plan.path) &&
+      new URL(location, target + tried.plan.path).origin !== target;
     return at('response', leaves ? 'login-redirect' : 'redirect-without-cors');
   }
   const why = inOrigin(response, tried.plan.origin, 'response') ?? inCredentials(response, tried, 'response');
   if (!why) return at('response', 'blocked-before-cors');
   // An error page of something in front of the application, as a rule.
-  return why.id === 'origin-not-allowed' && status >= 400 ? at('response', 'error-without-cors', String(status)) : why;
+  return why.id === 'origin-not-allowed' && status >= 400
+    ? at('response', 'error-without-cors', String(status))
+    : why;
 }
 
 /** https://fetch.spec.whatwg.org/#concept-cors-check, as far as the origin decides. */
@@ -62,7 +66,9 @@ export function isMalformed(value: string): boolean {
 function inCredentials({ headers }: Answer, { plan }: Tried, where: Finding['where']): Why | null {
   if (plan.credentials !== 'include') return null;
   if (get(headers, 'access-control-allow-origin') === '*') return at(where, 'credentials-not-allowed', '*');
-  return get(headers, 'access-control-allow-credentials') === 'true' ? null : at(where, 'credentials-not-allowed');
+  return get(headers, 'access-control-allow-credentials') === 'true'
+    ? null
+    : at(where, 'credentials-not-allowed');
 }
 
 function inGrants({ headers }: Answer, { plan }: Tried): Why {

@@ -14,7 +14,9 @@ export interface Worked {
 }
 
 export function judgeWorks(all: readonly Tried[], rule: RulePlan, target: string): Worked {
-  const tried = all.filter(({ outcome, plan }) => outcome !== 'no-answer' && outcome !== 'no-page' && plan.via !== 'img');
+  const tried = all.filter(
+    ({ outcome, plan }) => outcome !== 'no-answer' && outcome !== 'no-page' && plan.via !== 'img',
+  );
   // Where pages have called, what the plain client foresaw is beside the point.
   const browsed = tried.filter(({ stage }) => stage === 'browser');
   const decisive = browsed.length > 0 ? browsed : tried;
@@ -55,9 +57,7 @@ function answers(tried: readonly Tried[], rule: RulePlan): Worked {
   const allowed = tried.filter(({ outcome, response }) => outcome === 'allowed' && response !== null);
   const right = allowed.filter((one) => isExpected(one, rule));
   const works = (one: Tried) =>
-    right.some(
-      ({ plan }) => plan.method === one.plan.method && plan.path === one.plan.path,
-    );
+    right.some(({ plan }) => plan.method === one.plan.method && plan.path === one.plan.path);
   const wrong = allowed.filter((one) => !isExpected(one, rule));
   const notes = new Set<string>();
   const findings = wrong.flatMap((one): Finding[] => {
@@ -72,7 +72,9 @@ function answers(tried: readonly Tried[], rule: RulePlan): Worked {
       notes.add(`${one.plan.method} answered ${status} to a made-up Authorization`);
       return [];
     }
-    return [{ id: 'unexpected-status', subject: String(status), severity: 'medium', where: 'response', tried: one }];
+    return [
+      { id: 'unexpected-status', subject: String(status), severity: 'medium', where: 'response', tried: one },
+    ];
   });
   return { findings, notes: [...notes] };
 }
@@ -82,7 +84,10 @@ export function isExpected(tried: Tried, { statuses }: Pick<RulePlan, 'statuses'
   const status = statusOf(tried) ?? 0;
   if (status === 304 && tried.plan.headers.some(([name]) => name.startsWith('if-'))) return true;
   const declared = statuses.filter((one) => one < 400);
-  const isFine = declared.length > 0 ? declared.includes(status) || (status === 206 && declared.includes(200)) : status >= 200 && status < 300;
+  const isFine =
+    declared.length > 0
+      ? declared.includes(status) || (status === 206 && declared.includes(200))
+      : status >= 200 && status < 300;
   return isFine || statuses.includes(status);
 }
 

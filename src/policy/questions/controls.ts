@@ -10,7 +10,9 @@ export const CONTROL_CLASS = 'control';
 export function controlTries({ question, rule }: CheckPlan, tries: readonly TryPlan[]): TryPlan[] {
   const [page] = trustedPages(rule);
   const mild = mildestMethod(rule);
-  const hasRefusals = (question === 'hostile' || question === 'refused') && tries.some(({ expected }) => expected === 'blocked');
+  const hasRefusals =
+    (question === 'hostile' || question === 'refused') &&
+    tries.some(({ expected }) => expected === 'blocked');
   if (!page || !hasRefusals || !isSafe(mild)) return [];
   const mode = rule.credentials ? 'include' : 'omit';
   return ['before', 'after'].map((name) =>
