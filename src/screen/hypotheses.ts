@@ -87,9 +87,9 @@ function ofOrigin(origin: string): Hypothesis[] {
     matching('substring', site, escape(site)),
     matching('substring', hostname, lax(hostname)),
     matching('substring', name, escape(name)),
-    { id: 'partial-match', subject: origin, admits: (one) => one !== '' && origin.includes(hostOf(one)) },
+    { id: 'partial-match', subject: origin, admits: (one) => isPart(one, (part) => origin.includes(part)) },
     { id: 'partial-match', subject: origin, admits: (one) => one !== '' && origin.startsWith(one) },
-    { id: 'partial-match', subject: origin, admits: (one) => one !== '' && origin.endsWith(hostOf(one)) },
+    { id: 'partial-match', subject: origin, admits: (one) => isPart(one, (part) => origin.endsWith(part)) },
     matching('undeclared-origin', `${name}.*`, `^${any}${escape(name)}\\.[a-z.]+$`),
     matching('undeclared-origin', `${name}.*`, `^${own}${escape(name)}\\.[a-z]+$`),
     matching('undeclared-origin', `${name}.*`, `^${any}${escape(name)}\\.[a-z]+$`),
@@ -166,6 +166,8 @@ const APPLICATIONS: Hypothesis[] = [
   'file',
 ].map((scheme) => matching('application-origin', `${scheme}:`, `^${scheme}:`));
 
-function hostOf(origin: string): string {
-  return origin.replace(/^[a-z-]+:\/\//i, '');
+/** Whether the host of an origin, if it has one, is a part of another text. */
+function isPart(origin: string, contains: (host: string) => boolean): boolean {
+  const host = origin.replace(/^[a-z-]+:\/\//i, '');
+  return host !== '' && contains(host);
 }

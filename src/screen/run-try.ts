@@ -179,6 +179,8 @@ function reasonOf(error: unknown): NoAnswer {
 
 /** Without an Origin header, or with a value that no page has: allowed if the answer admits what was sent. */
 async function askWithoutPage(plan: TryPlan, { target, ask }: TryOptions): Promise<Tried> {
+  // No preflight would stop it.
+  if (!isSafe(plan.method)) return { ...base(plan, []), outcome: 'not-sent' };
   const origin = plan.class === 'no-origin' ? null : plan.origin;
   const headers = pagelessHeaders(new URL(target).host, origin);
   const sent: WireRequest = { method: plan.method, path: plan.path, headers, body: '' };

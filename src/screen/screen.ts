@@ -116,19 +116,24 @@ class RuleScreen {
       queued.filter(({ check }) => !serial.has(check)),
       keep,
     );
-    return Object.fromEntries([...done].map(([id, tried]) => [id, this.#summarize(id, tried)]));
+    return Object.fromEntries([...done].map(([id, tried]) => [id, this.#summarize(id, tried, done)]));
   }
 
   /** Mechanisms are found while every refusal is still there to contradict them. */
-  #summarize(id: string, tried: readonly Tried[]): ScreenedCheck {
+  #summarize(id: string, tried: readonly Tried[], done: ReadonlyMap<string, Tried[]>): ScreenedCheck {
     const { question } = (this.#plans.find((plan) => plan.id === id) as ScreenedPlan).check;
-    const untrusted = tried.filter(
-      ({ plan }) => plan.expected === 'blocked' && !plan.class.startsWith('trusted'),
-    );
+    const untrusted = tried.filter(isUntrusted);
+    // A few named origins do not tell how a server compares: what all others got does.
+    const hostile = this.#plans.find(({ check }) => question === 'refused' && check.question === 'hostile');
+    const others = (done.get(hostile?.id ?? '') ?? []).filter(isUntrusted);
+    const own = new Set(untrusted);
+    const mechanisms = mechanismsOf([...untrusted, ...others], this.#rule)
+      .map((one) => ({ ...one, tries: one.tries.filter((tried) => own.has(tried)) }))
+      .filter(({ tries }) => tries.length > 0);
     return {
       // Where headers are the subject, those of refusals count as well.
       tried: question === 'hygiene' || question === 'caches' ? [...tried] : condense(tried),
-      mechanisms: mechanismsOf(untrusted, this.#rule).map(({ id, subject, tries }) => ({
+      mechanisms: mechanisms.map(({ id, subject, tries }) => ({
         id,
         subject,
         tries: tries.map(({ plan }) => plan.id),
@@ -212,6 +217,10 @@ class RuleScreen {
     this.#preflights.set(key, known);
     return known;
   }
+}
+
+function isUntrusted({ plan }: Tried): boolean {
+  return plan.expected === 'blocked' && !plan.class.startsWith('trusted');
 }
 
 /** Nothing but a preflight stops an untrusted page; a trusted one would be believed without. */

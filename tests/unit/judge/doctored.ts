@@ -1,117 +1,101 @@
-/** Doctored observations of a target. */
+/** Observations of a check without a browser: pages get what the standard says that they would. */
 import type { Exchange } from '../../../servers/exchange.ts';
 import type { StepReport } from '../../../src/browser/probe/messages.ts';
 import { judge } from '../../../src/judge/judge.ts';
-import type { HarnessFailure, Observation } from '../../../src/lab/observation.ts';
-import type { HeaderPairs } from '../../../src/plan/types.ts';
-import { loadPolicy } from '../../../src/policy/suite.ts';
+import type { Judgement } from '../../../src/judge/verdict.ts';
+import type { Checked, HarnessFailure, Observation, PageRun } from '../../../src/lab/observation.ts';
+import { pageTries } from '../../../src/lab/page-tries.ts';
+import type { Question, TryPlan } from '../../../src/plan/check.ts';
+import { groupByPage } from '../../../src/policy/page-case.ts';
+import type { Ask } from '../../../src/screen/ask.ts';
+import { runTry } from '../../../src/screen/run-try.ts';
+import { screenTarget } from '../../../src/screen/screen.ts';
+import type { Tried } from '../../../src/screen/tried.ts';
+import { ENGINE } from '../support.ts';
+import { checkOf, type CheckedPlan, type PolicyChange } from '../target-policy.ts';
+import { TARGET, targetServer } from '../target-server.ts';
 
-const ENGINE = { engine: 'chromium', build: 'chromium', version: '156', driver: 'playwright' } as const;
-export const APP = 'https://app.example.com';
+const COOKIES = 'corsproof-none=1';
 
-const { plans } = loadPolicy(
-  `title: T
-target: { origin: https://api.example.com, command: node server.js }
-rules:
-  - id: items
-    path: /items
-    origins: [${APP}]
-    methods: [GET, PUT]
-    headers: [content-type]
-    credentials: true
-    expose: [x-total]
-    max-age: 600
-    errors: { 404: /none }
-`,
-  `${process.cwd()}/policies/shop.yaml`,
-);
-
-export interface Seen {
-  outcome?: StepReport['outcome'];
-  status?: number;
-  readable?: string[];
-  /** Headers of the answer, and of the answer to the preflight, if there was one. */
-  answer?: HeaderPairs;
-  preflight?: { status: number; headers: HeaderPairs };
-  cookie?: string;
-  sent?: boolean;
-  /** Whether a shared cache answered. */
-  fromCache?: boolean;
+export interface Doctored {
+  /** What the screen asks, and pages too unless they have a server of their own. */
+  server?: Ask;
+  /** What pages ask. */
+  pageServer?: Ask;
+  /** Why the page of these tries failed, if it did. */
+  failureOf?: (tries: readonly TryPlan[]) => HarnessFailure | undefined;
+  /** Cookies that go with calls of pages. */
+  cookies?: string;
+  /** Checks of the same rule that the screen asks for as well. */
+  beside?: readonly CheckedPlan[];
+  /** No page is opened at all. */
+  pageless?: true;
+  /** Changes what came of the tries of the plain client. */
+  change?: (tried: Tried) => Tried;
 }
 
-/** The judgement of what was observed of a check. */
-export function verdictOf(name: string, seen: Seen[], failure?: HarnessFailure) {
-  const { plan, via, observation } = doctored(name, seen, failure);
-  return judge(plan, via, observation, ENGINE);
+/** What is observed of a check of `server`. */
+export async function observe(plan: CheckedPlan, doctored: Doctored = {}): Promise<Observation> {
+  const { server = targetServer(), pageServer = server, change = (tried) => tried } = doctored;
+  const { id, check } = plan;
+  const screened = (
+    await screenTarget([{ id, check }, ...(doctored.beside ?? [])], {
+      ask: server,
+      concurrency: 2,
+      cookies: COOKIES,
+      changes: 'few',
+    })
+  )[id];
+  if (!screened) throw new Error(`${id} was not screened`);
+  const tries = doctored.pageless ? [] : pageTries(check, screened, screened.tried);
+  const pages: PageRun[] = [];
+  for (const own of groupByPage(tries)) pages.push(await pageRun(own, pageServer, doctored));
+  const checked: Checked = {
+    server: { name: 'unknown' },
+    screened: screened.tried.map(change),
+    mechanisms: screened.mechanisms,
+    pages,
+  };
+  return { test: id, attempt: 1, steps: [], wire: [], fences: [], console: [], checked, ms: 1 };
 }
 
-/** What was observed of a check: one entry per call, the last repeats. */
-export function doctored(name: string, seen: Seen[], failure?: HarnessFailure) {
-  const plan = plans.find(({ id }) => id === `policies/shop/items/${name}`);
-  if (!plan) throw new Error(`no check ${name}`);
-  const via = plan.via[0] ?? 'fetch';
+/** The judgement of what is observed of a question, of the policy with `change`. */
+export async function judged(
+  question: Question,
+  doctored: Doctored = {},
+  change: PolicyChange = {},
+): Promise<Judgement> {
+  const plan = checkOf(question, change);
+  return judge(plan, 'fetch', await observe(plan, doctored), ENGINE);
+}
+
+async function pageRun(tries: TryPlan[], ask: Ask, doctored: Doctored): Promise<PageRun> {
+  const failure = doctored.failureOf?.(tries);
   const steps: StepReport[] = [];
   const wire: Exchange[] = [];
-  plan.steps.forEach((step, index) => {
-    if (step.kind !== 'request') return;
-    const {
-      outcome = 'allowed',
-      status = 200,
-      readable = [],
-      answer = [],
-      preflight,
-      cookie,
-      sent = true,
-      fromCache = false,
-    } = seen[Math.min(index, seen.length - 1)] ?? {};
-    steps.push({
-      outcome,
-      ...(outcome === 'allowed' ? { status, headers: readable.map((one) => [one, '']) } : {}),
-    });
-    const exchange = (
-      method: string,
-      code: number,
-      request: HeaderPairs,
-      response: HeaderPairs,
-    ): Exchange => ({
-      t: 0,
-      conn: 1,
-      to: 'https://api.example.com',
-      method,
-      path: '/items',
-      requestHeaders: request,
-      requestBody: '',
-      status: code,
-      responseHeaders: response,
-      answered: 1,
-      taken: true,
-      step: index,
-    });
-    if (preflight)
-      wire.push(
-        exchange(
-          'OPTIONS',
-          preflight.status,
-          [['access-control-request-method', step.request.method]],
-          preflight.headers,
-        ),
-      );
-    if (sent)
-      wire.push({
-        ...exchange(step.request.method, status, cookie === undefined ? [] : [['cookie', cookie]], answer),
-        ...(fromCache ? { fromCache } : {}),
+  if (!failure)
+    for (const [step, plan] of tries.entries()) {
+      const tried = await runTry(plan, {
+        target: TARGET,
+        ask,
+        cookies: doctored.cookies ?? COOKIES,
+        mayChange: () => true,
       });
-  });
-  const fences = steps.map((_, step) => ({ t: 0, to: 'https://api.example.com', step, by: 'page' as const }));
-  const observation: Observation = {
-    test: plan.id,
-    attempt: 1,
-    steps,
-    wire,
-    fences,
-    console: [],
-    ...(failure ? { failure } : {}),
-    ms: 1,
-  };
-  return { plan, via, observation };
+      steps.push(reportOf(tried));
+      wire.push(
+        ...tried.wire.map((exchange) => ({ ...exchange, conn: 1, step, ...failedOf(tried, exchange) })),
+      );
+    }
+  const fences = tries.map((_, step) => ({ t: 0, to: TARGET, step, by: 'page' as const }));
+  return { tries, observation: { steps, wire, fences, console: [], ...(failure ? { failure } : {}) } };
+}
+
+function reportOf({ outcome, response, readable }: Tried): StepReport {
+  if (outcome !== 'allowed') return { outcome: 'blocked' };
+  return { outcome, status: response?.status ?? 0, headers: readable.map((name) => [name, '']) };
+}
+
+/** As the stand-in records that a target gave no answer. */
+function failedOf({ noAnswer }: Tried, { status }: Exchange): Pick<Exchange, 'failed'> {
+  return noAnswer && status === null ? { failed: { code: 'silent', message: 'no response' } } : {};
 }

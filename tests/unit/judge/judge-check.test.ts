@@ -1,277 +1,228 @@
-/** Doctored observations of a target: each mistake is found, and named with its fix. */
+/** One mistake of a server after another: each is found, named by its cause, and as severe as it is. */
 import { describe, expect, test } from 'vitest';
-import type { HeaderPairs } from '../../../src/plan/types.ts';
-import { APP, verdictOf, type Seen } from './doctored.ts';
+import { QUESTIONS, type Question, type Severity } from '../../../src/plan/check.ts';
+import type { CauseId } from '../../../src/plan/causes.ts';
+import { APP, having, targetServer, without, type ServerChange } from '../target-server.ts';
+import { checkOf } from '../target-policy.ts';
+import { judged } from './doctored.ts';
 
-const good: HeaderPairs = [
-  ['access-control-allow-origin', APP],
-  ['access-control-allow-credentials', 'true'],
-  ['vary', 'Origin'],
-];
+const ORIGIN = 'access-control-allow-origin';
+const CREDENTIALS = 'access-control-allow-credentials';
 
-describe('a target that does as the policy says', () => {
-  const answered: HeaderPairs = [
-    ...good,
-    ['access-control-allow-methods', 'GET, PUT'],
-    ['access-control-allow-headers', 'content-type'],
-    ['access-control-max-age', '600'],
-  ];
-  test.each<[string, Seen[]]>([
-    [
-      'works/https-app.example.com/method=PUT',
-      [{ answer: good, preflight: { status: 204, headers: answered } }],
-    ],
-    ['preflight', [{ answer: good, preflight: { status: 204, headers: answered } }]],
-    ['expose', [{ answer: [...good, ['x-total', '1']], readable: ['content-type', 'x-total'] }]],
-    ['errors/404', [{ status: 404, answer: good }]],
-    [
-      'refused/method=PATCH',
-      [{ outcome: 'blocked', sent: false, preflight: { status: 204, headers: answered } }],
-    ],
-    ['hostile/any', [{ outcome: 'blocked' }]],
-    ['hygiene/vary', [{ answer: good }, { answer: [['vary', 'Origin']] }, { answer: [['vary', 'Origin']] }]],
-    ['hygiene/cookie', [{ answer: good }]],
-    ['hygiene/applications', [{ answer: [] }]],
-    ['poisoning', [{ outcome: 'blocked' }, { answer: good }]],
-  ])('%s', (name, seen) => {
-    expect(verdictOf(name, seen)).toMatchObject({ verdict: 'conforms', differences: [] });
+/** Every cause fails, so that a row needs no word about its verdict. */
+const STRICT = { policy: { 'fail-on': 'low' } };
+
+describe('a server that does as the policy says', () => {
+  test.each(QUESTIONS)('%s', async (question) => {
+    expect(await judged(question, {}, STRICT)).toMatchObject({
+      verdict: 'conforms',
+      differences: [],
+      causes: [],
+    });
   });
 });
 
-describe('a mistake is found, and its fix named', () => {
-  type Mistake = [name: string, seen: Seen[], severity: string, message: string, fix: string];
-  const mistakes: Mistake[] = [
+type Row = [question: Question, id: CauseId, subject: string, severity: Severity, change: ServerChange];
+
+const edit = (change: NonNullable<ServerChange['edit']>): ServerChange => ({ edit: change });
+const ofPreflights = (change: NonNullable<ServerChange['edit']>): ServerChange =>
+  edit((answer, asked) => (asked.isPreflight ? change(answer, asked) : answer));
+const ofResponses = (change: NonNullable<ServerChange['edit']>): ServerChange =>
+  edit((answer, asked) => (asked.isPreflight ? answer : change(answer, asked)));
+const statusOfPreflights = (status: number) => ofPreflights(() => ({ status, headers: [] }));
+
+describe('a mistake', () => {
+  test.each<Row>([
+    ['works', 'origin-not-allowed', 'all', 'high', { admits: () => false }],
     [
-      'hostile/any',
-      [{ answer: [['access-control-allow-origin', 'https://evil.test']], cookie: 'corsproof-none=1' }],
-      'critical',
-      "with the user's cookie",
-      'compare the whole Origin header',
-    ],
-    [
-      'hostile/any',
-      [{ outcome: 'blocked' }, { answer: [['access-control-allow-origin', 'https://evil.test']] }],
+      'works',
+      'duplicate-allow-origin',
+      '',
       'high',
-      'no cookie rode',
-      'anchor patterns',
+      ofResponses(({ status, headers }) => ({ status, headers: [...headers, [ORIGIN, APP]] })),
     ],
+    ['works', 'malformed-allow-origin', '', 'high', edit((answer) => having(answer, ORIGIN, `${APP}/`))],
+    ['works', 'credentials-not-allowed', '', 'high', edit((answer) => without(answer, /credentials/))],
+    ['works', 'credentials-not-allowed', '*', 'high', ofResponses((answer) => having(answer, ORIGIN, '*'))],
+    ['works', 'preflight-status', '401', 'high', statusOfPreflights(401)],
+    ['works', 'preflight-status', '405', 'high', statusOfPreflights(405)],
+    ['works', 'preflight-redirect', '', 'high', statusOfPreflights(301)],
+    ['works', 'method-not-allowed', 'PUT', 'high', ofPreflights((answer) => without(answer, /methods/))],
     [
-      'hostile/any',
-      [{ answer: [['access-control-allow-origin', '*']] }, { outcome: 'blocked' }],
-      'medium',
-      'reads the answer',
-      'instead of *',
-    ],
-    [
-      'hostile/null-sandbox',
-      [{ answer: [['access-control-allow-origin', 'null']] }],
+      'works',
+      'header-not-allowed',
+      'content-type',
       'high',
-      'a sandboxed frame',
-      'never allow null',
+      ofPreflights((answer) => without(answer, /allow-headers/)),
     ],
     [
-      'works/https-app.example.com/method=GET',
-      [{ outcome: 'blocked', answer: [] }],
+      'works',
+      'login-redirect',
+      '',
       'high',
-      'no Access-Control-Allow-Origin',
-      'always',
+      ofResponses(() => ({ status: 302, headers: [['location', 'https://login.example.com/']] })),
     ],
     [
-      'works/https-app.example.com/method=GET',
-      [
-        {
-          outcome: 'blocked',
-          answer: [
-            ['access-control-allow-origin', APP],
-            ['access-control-allow-origin', APP],
-          ],
-        },
-      ],
+      'works',
+      'redirect-without-cors',
+      '',
       'high',
-      'stands 2 times',
-      'not both',
+      ofResponses(() => ({ status: 301, headers: [['location', '/items/']] })),
     ],
-    [
-      'works/https-app.example.com/method=GET',
-      [{ outcome: 'blocked', answer: [['access-control-allow-origin', `${APP}/`]] }],
-      'high',
-      'no serialised origin',
-      `write ${APP}`,
-    ],
-    [
-      'works/https-app.example.com/method=GET',
-      [{ status: 405, answer: good }],
-      'medium',
-      'answers 405',
-      'handle GET',
-    ],
-    [
-      'works/https-app.example.com/method=PUT',
-      [{ outcome: 'blocked', sent: false, preflight: { status: 401, headers: [] } }],
-      'high',
-      'answered 401',
-      'before authentication',
-    ],
-    [
-      'works/https-app.example.com/method=PUT',
-      [{ outcome: 'blocked', sent: false, preflight: { status: 301, headers: [] } }],
-      'high',
-      'answered 301',
-      'no redirect',
-    ],
-    [
-      'works/https-app.example.com/method=PUT',
-      [{ outcome: 'blocked', sent: false, preflight: { status: 405, headers: [] } }],
-      'high',
-      'answered 405',
-      'handle OPTIONS',
-    ],
+    ['works', 'error-without-cors', '502', 'high', ofResponses(() => ({ status: 502, headers: [] }))],
+    ['works', 'unexpected-status', '401', 'medium', ofResponses((answer) => ({ ...answer, status: 401 }))],
+    ['works', 'unexpected-status', '405', 'medium', onlyFor('PUT', 405)],
+    ['preflight', 'preflight-status', '403', 'high', statusOfPreflights(403)],
     [
       'preflight',
-      [
-        {
-          answer: good,
-          preflight: {
-            status: 204,
-            headers: [
-              ['access-control-allow-methods', 'GET, PUT, DELETE'],
-              ['access-control-max-age', '600'],
-            ],
-          },
-        },
-      ],
+      'grants-method',
+      'DELETE',
       'low',
-      'allows DELETE',
-      'GET, PUT',
+      ofPreflights((answer) => having(answer, 'access-control-allow-methods', 'GET, PUT, DELETE')),
     ],
+    ['preflight', 'grants-method', 'any method', 'low', ofPreflights(echoing('method', 'methods'))],
     [
       'preflight',
-      [{ answer: good, preflight: { status: 204, headers: [['access-control-max-age', '-1']] } }],
+      'grants-header',
+      'x-admin',
       'low',
-      'no number of seconds',
-      'digits',
+      ofPreflights((answer) => having(answer, 'access-control-allow-headers', 'content-type, X-Admin')),
     ],
+    ['preflight', 'grants-header', 'any header', 'low', ofPreflights(echoing('headers', 'headers'))],
+    [
+      'preflight',
+      'max-age',
+      '-1',
+      'low',
+      ofPreflights((answer) => having(answer, 'access-control-max-age', '-1')),
+    ],
+    ['preflight', 'max-age', 'missing', 'low', ofPreflights((answer) => without(answer, /max-age/))],
+    ['cached', 'preflight-status', '500', 'high', statusOfPreflights(500)],
+    ['expose', 'not-exposed', 'x-total', 'medium', edit((answer) => without(answer, /expose/))],
+    ['expose', 'exposed-missing', 'x-total', 'low', edit((answer) => without(answer, /^x-total/))],
     [
       'expose',
-      [{ answer: [...good, ['x-total', '1']], readable: [] }],
-      'medium',
-      'cannot read x-total',
-      'Access-Control-Expose-Headers',
-    ],
-    [
-      'expose',
-      [{ answer: [...good, ['x-total', '1']], readable: ['x-total', 'x-debug'] }],
+      'exposed-undeclared',
+      'x-debug',
       'low',
-      'can read x-debug',
-      'only what pages need',
+      ofResponses(({ status, headers }) => ({
+        status,
+        headers: [...headers, ['x-debug', '1'], ['access-control-expose-headers', 'x-debug']],
+      })),
     ],
-    ['errors/404', [{ outcome: 'blocked', status: 404, answer: [] }], 'medium', 'cannot read', 'always'],
     [
-      'refused/method=PATCH',
-      [{ answer: good, preflight: { status: 204, headers: [] } }],
+      'errors',
+      'error-without-cors',
+      '404',
       'medium',
-      'PATCH is allowed',
-      'Access-Control-Allow-Methods',
-    ],
-    ['refused/header', [{ answer: good }], 'low', 'is allowed', 'instead of *'],
-    [
-      'hygiene/vary',
-      [{ answer: good }, { answer: [] }, { answer: [] }],
-      'medium',
-      'no Vary: Origin',
-      'every answer',
+      edit((answer) => (answer.status === 404 ? { status: 404, headers: [] } : answer)),
     ],
     [
-      'hygiene/cookie',
-      [{ answer: good }, { answer: good }, { answer: [['access-control-allow-origin', '*']] }],
-      'medium',
-      'a cookie changes the policy',
-      'Origin header alone',
-    ],
-    ...[
-      [{ answer: good }, { answer: [] }],
-      [{ answer: good }, { answer: good }, { answer: [] }, { answer: good }],
-    ].map((seen): Mistake => ['hygiene/cookie', seen, 'high', 'differently the second time', 'lastIndex']),
-    [
-      'hygiene/applications',
-      [{ answer: [['access-control-allow-origin', 'capacitor://localhost']] }],
-      'medium',
-      'capacitor://localhost',
-      'off the list',
-    ],
-    [
-      'hygiene/redirect',
-      [{ status: 301, answer: [['location', 'https://api.example.com/items/']] }],
-      'medium',
-      'answers 301',
-      'final URL',
-    ],
-    [
-      'poisoning',
-      [{ outcome: 'blocked' }, { outcome: 'blocked', answer: [], fromCache: true }, { answer: good }],
-      'high',
-      'behind a shared cache',
-      'Vary: Origin',
-    ],
-    [
-      'hostile/any',
-      [
-        {
-          outcome: 'blocked',
-          answer: [],
-          preflight: { status: 204, headers: [['access-control-allow-origin', '*']] },
-        },
-      ],
-      'high',
-      'carried out',
-      'in the preflight and in the answer',
-    ],
-    [
-      'refused/method=PATCH',
-      [{ outcome: 'blocked', answer: [], preflight: { status: 204, headers: good } }],
-      'medium',
-      'was sent',
-      'Access-Control-Allow-Methods: GET, PUT',
-    ],
-    [
-      'preflight',
-      [
-        {
-          answer: good,
-          preflight: { status: 204, headers: [...good, ['access-control-allow-headers', 'x-key']] },
-        },
-      ],
+      'errors',
+      'wrong-error-status',
+      '200, not 404',
       'low',
-      'allows the headers x-key',
-      'Access-Control-Allow-Headers: content-type',
+      edit((answer) => (answer.status === 404 ? { ...answer, status: 200 } : answer)),
+    ],
+    ['refused', 'grants-method', 'PATCH', 'low', ofPreflights(echoing('method', 'methods'))],
+    ['hostile', 'reflects-origin', '', 'critical', { admits: () => true }],
+    ['hostile', 'allows-null', '', 'critical', { admits: (origin) => origin === APP || origin === 'null' }],
+    [
+      'hostile',
+      'application-origin',
+      'capacitor:',
+      'medium',
+      { admits: (origin) => origin === APP || origin === 'capacitor://localhost' },
     ],
     [
-      'hygiene/headers',
-      [{ answer: [['access-control-allow-origin', 'https://*.example.com']] }],
+      'hygiene',
+      'unstable-answer',
+      '',
       'high',
-      'letter by letter',
-      'the one origin that asks',
+      { admits: (origin, { count }) => origin === APP && count % 2 === 0 },
     ],
     [
-      'hygiene/headers',
-      [{ answer: [['access-control-allow-origin', 'undefined']] }],
+      'hygiene',
+      'cookie-changes-policy',
+      '',
+      'high',
+      { admits: (origin, { headers }) => origin === APP || headers.some(([name]) => name === 'Cookie') },
+    ],
+    [
+      'hygiene',
+      'malformed-header',
+      'Access-Control-Allow-Credentials',
       'low',
-      'is undefined, which is no origin',
-      'leave the header out',
+      ofResponses(({ status, headers }) => ({ status, headers: [...headers, [CREDENTIALS, 'true']] })),
     ],
     [
-      'hygiene/headers',
-      [{ answer: [...good, ['access-control-allow-credentials', 'true']] }],
-      'high',
-      'Access-Control-Allow-Credentials stands 2 times',
-      'not both',
+      'hygiene',
+      'malformed-header',
+      'Access-Control-Allow-Origin',
+      'low',
+      edit((answer, { origin }) => (origin === APP ? answer : having(answer, ORIGIN, 'undefined'))),
     ],
-  ];
-  test.each(mistakes)('%s: %#', (name, seen, severity, message, fix) => {
-    const { verdict, differences, said } = verdictOf(name, seen);
+    ['caches', 'missing-vary', '', 'medium', edit((answer) => without(answer, /^vary$/))],
+    [
+      'caches',
+      'missing-vary',
+      '',
+      'medium',
+      edit((answer, { origin }) => (origin === APP ? answer : without(answer, /^vary$/))),
+    ],
+  ])('%s: %s %s is %s', async (question, id, subject, severity, change) => {
+    const { verdict, causes = [] } = await judged(question, { server: targetServer(change) }, STRICT);
+    expect(causes.map((one) => `${one.severity} ${one.id} ${one.subject}`.trim())).toContain(
+      `${severity} ${id} ${subject}`.trim(),
+    );
     expect(verdict).toBe('violates');
-    expect(said?.severity).toBe(severity);
-    expect(differences.join('\n')).toContain(message);
-    expect(said?.fix).toContain(fix);
+    const [cause] = causes.filter((one) => one.id === id);
+    expect(cause?.seen).toBeGreaterThan(0);
+    expect(cause?.seen).toBeLessThanOrEqual(cause?.of ?? 0);
+    expect(cause?.fix.length).toBeGreaterThan(0);
+  });
+
+  /** Where one mistake would be several causes, somebody would look for several mistakes. */
+  test.each<[Question, ServerChange]>([
+    ['hostile', { admits: () => true }],
+    ['works', { admits: () => false }],
+    ['preflight', statusOfPreflights(401)],
+    ['works', statusOfPreflights(401)],
+    ['caches', edit((answer) => without(answer, /^vary$/))],
+  ])('%s: is one cause %#', async (question, change) => {
+    expect((await judged(question, { server: targetServer(change) })).causes).toHaveLength(1);
   });
 });
+
+describe('an origin that the policy refuses by name, and the server admits', () => {
+  const beside = [checkOf('hostile')];
+  const judgedBeside = async (admits: (origin: string) => boolean) => {
+    const { causes = [] } = await judged('refused', { server: targetServer({ admits }), beside });
+    return causes.map(({ id, subject, severity, worst }) => `${severity} ${id} ${subject} ${worst}`);
+  };
+
+  test('is told by its name where it is alone', async () => {
+    const old = 'https://old.example.com';
+    expect(await judgedBeside((origin) => origin === APP || origin === old)).toEqual([
+      `critical undeclared-origin ${old} named/GET.credentials`,
+    ]);
+  });
+
+  test('has the cause that all the others have', async () => {
+    expect(await judgedBeside(() => true)).toEqual(['critical reflects-origin  named/GET.credentials']);
+  });
+});
+
+/** Answers one method with another status, its preflight as ever. */
+function onlyFor(method: string, status: number): ServerChange {
+  return ofResponses((answer, asked) => (asked.method === method ? { ...answer, status } : answer));
+}
+
+/** Grants whatever a preflight asks for. */
+function echoing(wanted: string, granted: string): NonNullable<ServerChange['edit']> {
+  return (answer, { headers }) => {
+    const name = `access-control-request-${wanted}`;
+    const value = headers.find(([own]) => own.toLowerCase() === name)?.[1];
+    return value === undefined ? answer : having(answer, `access-control-allow-${granted}`, value);
+  };
+}
