@@ -79,6 +79,8 @@ export interface TryPlan {
   body?: BodyPlan;
   credentials: 'omit' | 'include';
   cache?: string;
+  /** Path and query of the page's URL that goes out as Referer, empty for none; the browser's default if missing. */
+  referrer?: string;
   /** A listener to upload progress, which makes a preflight. */
   upload?: true;
   expected: 'allowed' | 'blocked';

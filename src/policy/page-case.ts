@@ -36,6 +36,7 @@ function toStep({
   credentials,
   cache = 'no-store',
   upload,
+  referrer,
 }: TryPlan): StepPlan {
   const isElement = via === 'img';
   return {
@@ -48,8 +49,15 @@ function toStep({
       credentials,
       ...(isElement ? {} : { cache }),
       ...(body ? { body } : {}),
+      ...referrerOf(referrer),
       ...(upload ? { xhr: { upload: 'before-send' } } : {}),
     },
     expect: { outcome: 'allowed', preflight: 'none' },
   };
+}
+
+function referrerOf(referrer: string | undefined) {
+  if (referrer === undefined) return {};
+  if (referrer === '') return { referrerPolicy: 'no-referrer' };
+  return { referrer, referrerPolicy: 'unsafe-url' };
 }

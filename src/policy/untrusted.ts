@@ -2,6 +2,7 @@
 import type { RulePlan } from '../plan/check.ts';
 import { foreignOrigins, lookAlikesOf, malformedOrigins, type UntrustedOrigin } from './origin-classes.ts';
 import { isTrusted, samplesOf } from './origins.ts';
+import { hostParts } from './site.ts';
 
 /** Trusted origins of which every look-alike is tried; of the others, those of depth `full`. */
 const WHOLE = 2;
@@ -32,9 +33,20 @@ export function untrustedOrigins(rule: RulePlan, target: string): UntrustedOrigi
       add(index === 0 ? one : { ...one, id: `${one.id}-${index + 1}` });
     }
   });
-  for (const one of rule.elsewhere.map(elsewhere)) add(one);
+  for (const one of [...besideTarget(target), ...rule.elsewhere.map(elsewhere)]) add(one);
   if (Array.isArray(rule.origins)) for (const one of malformedOrigins(model)) add(one);
   return all;
+}
+
+/** A page of the target's own site, which browsers call same-site. */
+function besideTarget(target: string): UntrustedOrigin[] {
+  const { protocol, hostname } = new URL(target);
+  const { site } = hostParts(hostname);
+  if (site === hostname) return [];
+  const origin = `${protocol}//evil.${site}`;
+  return [
+    { id: 'beside-target', origin, page: { origin, context: 'document' }, reach: 'real-dns', depth: 'full' },
+  ];
 }
 
 function elsewhere(origin: string, index: number): UntrustedOrigin {

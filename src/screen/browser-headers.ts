@@ -1,19 +1,31 @@
 /** The header lines of a browser's request, as the plain client sends them: names, order and values of a current Chromium. */
 import type { HeaderPairs } from '../plan/http.ts';
+import { hostParts } from '../policy/site.ts';
 import { get } from '../fetch/header-list.ts';
 import { requestOriginHeader } from '../fetch/origin-header.ts';
 import { isPotentiallyTrustworthy } from '../fetch/request-blocking.ts';
-import { isSameOrigin, isSameSite } from '../fetch/origin.ts';
+import { isSameOrigin } from '../fetch/origin.ts';
 import { currentUrl, type Request } from '../fetch/types.ts';
 
 const USER_AGENT =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36';
 
-/** The lines of a request of the Fetch standard. `cookies` go with it if it includes credentials and is no preflight. */
-export function browserHeaders(request: Request, preflight: boolean, cookies: string): HeaderPairs {
+export interface HeaderOptions {
+  preflight: boolean;
+  /** Go with a request that includes credentials and is no preflight. */
+  cookies: string;
+  /** Path and query of the page's URL, if it is sent whole; empty for no Referer; the default policy if undefined. */
+  referrer: string | undefined;
+}
+
+/** The lines of a request of the Fetch standard. */
+export function browserHeaders(
+  request: Request,
+  { preflight, cookies, referrer: written }: HeaderOptions,
+): HeaderPairs {
   const url = currentUrl(request);
   const origin = requestOriginHeader(request);
-  const referrer = referrerOf(request, url);
+  const referrer = referrerOf(request, url, written);
   const fetchMetadata: HeaderPairs = isPotentiallyTrustworthy(url)
     ? [
         ['Sec-Fetch-Site', siteOf(request.origin, url)],
@@ -76,14 +88,16 @@ export function pagelessHeaders(host: string, origin: string | null): HeaderPair
 /** https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header */
 function siteOf(origin: string, url: URL): string {
   if (isSameOrigin(origin, url.origin)) return 'same-origin';
-  return URL.canParse(origin) && /^https?:/.test(origin) && isSameSite(origin, url.origin)
+  return URL.canParse(origin) && /^https?:/.test(origin) && hostParts(new URL(origin).hostname).site === hostParts(url.hostname).site &&
+    origin.startsWith(url.protocol)
     ? 'same-site'
     : 'cross-site';
 }
 
 /** https://w3c.github.io/webappsec-referrer-policy/#strict-origin-when-cross-origin, of a document at the root */
-function referrerOf({ origin }: Request, url: URL): string | null {
-  if (!/^https?:/.test(origin)) return null;
+function referrerOf({ origin }: Request, url: URL, written: string | undefined): string | null {
+  if (!/^https?:/.test(origin) || written === '') return null;
+  if (written !== undefined) return origin + written;
   if (origin.startsWith('https:') && !isPotentiallyTrustworthy(url)) return null;
   return `${origin}/`;
 }

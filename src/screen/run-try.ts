@@ -45,7 +45,7 @@ export async function runTry(plan: TryPlan, options: TryOptions): Promise<Tried>
       const preflighted = wire.some(({ method }) => method === 'OPTIONS');
       if (!preflight && !isSafe(request.method) && !options.mayChange(preflighted))
         return { ...base(plan, wire), outcome: 'granted' };
-      const lines = browserHeaders(request, preflight, options.cookies);
+      const lines = browserHeaders(request, { preflight, cookies: options.cookies, referrer: plan.referrer });
       const sent = toWire(plan, request, preflight, lines);
       const answer = await options.ask(sent);
       wire.push(exchangeOf(options.target, sent, answer, wire.length));
@@ -64,6 +64,17 @@ class Wanted extends Error {
     super('an answer is wanted');
     this.request = request;
     this.preflight = preflight;
+  }
+}
+
+/** Thrown twice a try, and nobody reads where: a stack would take longer than the model. */
+function wanted(request: Request, preflight: boolean): Wanted {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return new Wanted(request, preflight);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
@@ -86,7 +97,7 @@ class Replay implements AnsweringServers {
     this.#asked += 1;
     if (next) return { ...next, body: '', delay: 0, planned: true };
     if (!request) throw new NotModelled('a plain HTTP client');
-    throw new Wanted(request, preflight);
+    throw wanted(request, preflight);
   }
 }
 

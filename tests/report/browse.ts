@@ -65,3 +65,15 @@ export async function go(page: Page, hash: string): Promise<void> {
   await page.evaluate((to) => (location.hash = to), hash);
   await page.locator('main h1').waitFor();
 }
+
+/** Opens everything that is folded, and what is in it. */
+export async function openFolded(page: Page): Promise<void> {
+  const folded = page.locator('details:not([open])');
+  while ((await folded.count()) > 0) {
+    await folded.evaluateAll((all) => {
+      for (const details of all) (details as HTMLDetailsElement).open = true;
+    });
+    // Some parts are made when they are opened.
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
+  }
+}

@@ -12,6 +12,7 @@ import { ENGINES, type EngineName, type Session } from '../../src/browser/engine
 import { launchEngine } from '../../src/browser/launch.ts';
 import { written } from './browse.ts';
 import { layoutComplaints, type LayoutAsked } from './layout.ts';
+import { mixed } from './made-policy.ts';
 import { assembled, exchange, many, resultLine } from './made.ts';
 
 const WIDTHS = [360, 800, 1280];
@@ -21,6 +22,7 @@ const VIEWS = [
   '#view=divergences',
   '#view=target',
   '#view=run',
+  '#case=policies/api/items/refused',
   `#${new URLSearchParams(CASE).toString()}`,
 ];
 
@@ -38,16 +40,7 @@ const results = [
       exchange({ responseHeaders: [['access-control-allow-headers', 'x-a, '.repeat(40)]] }),
     ],
   }),
-  resultLine({
-    id: 'policies/shop/items/hostile/null',
-    verdict: 'violates',
-    severity: 'high',
-    target: 'https://api.example.com',
-    rule: 'items',
-    check: 'hostile',
-    originClass: 'null',
-    fix: 'answer no null in Access-Control-Allow-Origin',
-  }),
+  ...mixed().filter(({ rule }) => rule === 'items' || rule === 'rule-1'),
 ];
 
 let server: Server;

@@ -21,10 +21,17 @@ export async function layoutComplaints(asked: LayoutAsked): Promise<string[]> {
   while (!page().querySelector('#report[data-ready] main h1')) await frames();
   const view = frame.contentWindow as Window & typeof globalThis;
   usePalette();
-  for (const summary of page().querySelectorAll('summary')) summary.click();
-  await frames();
+  for (let folded = foldedParts(); folded.length > 0; folded = foldedParts()) {
+    for (const details of folded) details.open = true;
+    // Some parts are made when they are opened.
+    for (let count = 0; count < 5; count++) await frames();
+  }
   const controls = [...page().querySelectorAll('a[href], button, input, select, summary')].filter(isShown);
   return [...overflow(), ...controls.flatMap(outside), ...overlaps(), ...clipped(), ...rings()];
+
+  function foldedParts(): HTMLDetailsElement[] {
+    return [...page().querySelectorAll<HTMLDetailsElement>('details:not([open])')];
+  }
 
   /** Drivers cannot all prefer a scheme: the rules of the wanted one are switched on, those of the other off. */
   function usePalette(): void {

@@ -4,7 +4,8 @@ import { expect, test, type Browser } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { assembled, hostile, many, resultLine } from './made.ts';
-import { go, launchChromium, openReport, written } from './browse.ts';
+import { TARGET, green, mixed, reflecting } from './made-policy.ts';
+import { go, launchChromium, openFolded, openReport, written } from './browse.ts';
 
 let browser: Browser;
 test.beforeAll(async () => {
@@ -26,7 +27,7 @@ for (const colorScheme of ['light', 'dark'] as const)
       );
       for (const [index, view] of [...VIEWS, ...cases.slice(0, 6)].entries()) {
         await go(page, view);
-        for (const summary of await page.locator('summary').all()) await summary.click();
+        await openFolded(page);
         expect(await page.evaluate('globalThis.broken'), view).toBeUndefined();
         expect(await page.locator('script').count(), view).toBe(
           await page.locator('html > script, body > script').count(),
@@ -87,16 +88,7 @@ for (const colorScheme of ['light', 'dark'] as const)
         differences: ['outcome is blocked, not allowed'],
         console: ['words'],
       }),
-      resultLine({
-        id: 'policies/shop/items/hostile/null',
-        verdict: 'violates',
-        severity: 'high',
-        target: 'https://api.example.com',
-        rule: 'items',
-        check: 'hostile',
-        originClass: 'null',
-        fix: 'answer no null',
-      }),
+      ...mixed().filter(({ rule }) => rule === 'items' || rule === 'rule-1'),
       resultLine({ id: 'area/file/inconclusive', verdict: 'inconclusive', reason: 'time-out' }),
       resultLine({ id: 'area/file/stale', verdict: 'stale' }),
       resultLine({ id: 'area/file/unsupported', verdict: 'unsupported' }),
@@ -105,8 +97,10 @@ for (const colorScheme of ['light', 'dark'] as const)
       colorScheme,
       bypassCSP: true,
     });
-    for (const view of [...VIEWS, '#case=area/file/case&via=fetch&on=chromium']) {
+    const cases = ['area/file/case', 'policies/api/items/refused', 'policies/api/items/caches'];
+    for (const view of [...VIEWS, ...cases.map((id) => `#case=${id}&via=fetch&on=chromium`)]) {
       await go(page, view);
+      await openFolded(page);
       const { violations } = await new AxeBuilder({ page }).analyze();
       const told = violations.map(
         ({ id, nodes }) => `${view} ${id}: ${nodes[0]?.html ?? ''} ${nodes[0]?.failureSummary ?? ''}`,
@@ -176,5 +170,59 @@ test('it is one file: every address in it is the web of a standard, and none is 
   const { page, complaints } = await openReport(browser, address, { offline: true });
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('30 tests held in 3 engines');
   expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test('the page of a target tells a cause once, then who may do what, then every try', async ({}, testInfo) => {
+  const { page, complaints } = await openReport(browser, written(assembled(reflecting()), testInfo));
+  const cause = page.getByRole('article').filter({ hasText: 'The server admits whatever origin asks.' });
+  await expect(cause).toHaveCount(1);
+  await cause.getByRole('link').click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(TARGET);
+  await expect(page.getByRole('article')).toHaveCount(1);
+  for (const words of ['items, orders (hostile, refused)', '684 of 684 tries', 'How to fix'])
+    await expect(cause).toContainText(words);
+  await cause.locator('summary').click();
+  await expect(cause.locator('.trace')).toContainText('access-control-allow-origin: https://evil.test');
+  const table = page.getByRole('table', { name: 'Who may do what: items' });
+  const prefix = table.getByRole('row').filter({ hasText: 'prefix' });
+  await expect(prefix.getByRole('cell').first()).toHaveText('✕allowed, not as the policy says');
+  await expect(table.getByRole('row').nth(1).getByRole('cell').first()).toHaveText('✓allowed');
+  await page.locator('summary').filter({ hasText: '6 of 27 tests failed' }).first().click();
+  await page
+    .locator('summary')
+    .filter({ hasText: /^hostile: 324 tries$/ })
+    .click();
+  const tries = page.getByRole('table', { name: 'Tries of items/hostile' });
+  await expect(tries.getByRole('row').nth(1)).toContainText(
+    'GET, PUT, DELETE /items, with and without credentials',
+  );
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test('twenty rules that are as their policy says fit on three screens, and open quickly', async ({}, testInfo) => {
+  const { page } = await openReport(browser, written(assembled(green(20)), testInfo));
+  await go(page, '#view=target');
+  expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(3 * 900);
+  await expect(page.locator('details[open]')).toHaveCount(0);
+  await page.locator('.rule > summary').first().focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('table', { name: 'Who may do what: rule-1' })).toBeVisible();
+  await page.context().close();
+});
+
+test('the view of one test of a policy shows its causes and its tries', async ({}, testInfo) => {
+  const { page } = await openReport(browser, written(assembled(reflecting()), testInfo));
+  await go(page, '#case=policies/api/items/hostile&via=fetch&on=firefox');
+  await expect(page.getByRole('heading', { level: 2 })).toHaveText([
+    'Causes',
+    'Tries',
+    'On the wire',
+    'The policy as written',
+    'Reproduce',
+  ]);
+  await expect(page.getByRole('article')).toContainText('108 of 108 tries');
+  await expect(page.locator('.commands')).toContainText("-g 'policies/api/items/hostile'");
   await page.context().close();
 });

@@ -1,4 +1,5 @@
 /** The headers themselves, whoever asks, and the caches that act on them. */
+import { mayBeStored } from '../../fetch/cache-control.ts';
 import { get, linesOf } from '../../fetch/header-list.ts';
 import type { CheckPlan } from '../../plan/check.ts';
 import type { Answer, Tried } from '../../screen/tried.ts';
@@ -39,21 +40,16 @@ function unstableFindings(own: readonly Tried[]): Finding[] {
   });
 }
 
+/** The same request without a cookie and with one; credentials are what makes a browser send it. */
 function cookieFindings(own: readonly Tried[]): Finding[] {
-  const plain = own.find(({ plan }) => plan.id.endsWith('plain.first'));
-  const withCookie = own.find(({ plan }) => plan.id.endsWith('cookie.first'));
-  if (!plain || !withCookie || policyOf(plain.response) === policyOf(withCookie.response)) return [];
-  const admits = get(withCookie.response?.headers ?? [], ORIGIN) === withCookie.plan.origin;
-  const untrusted = withCookie.plan.expected === 'blocked';
-  return [
-    {
-      id: 'cookie-changes-policy',
-      subject: '',
-      severity: admits && untrusted ? 'high' : 'medium',
-      where: 'response',
-      tried: withCookie,
-    },
-  ];
+  const plain = own.filter(({ plan }) => plan.id.endsWith('plain.first'));
+  return plain.flatMap((one): Finding[] => {
+    const withCookie = own.find(({ plan }) => plan.id === one.plan.id.replace(/plain\.first$/, 'cookie.first'));
+    if (!withCookie || policyOf(one.response) === policyOf(withCookie.response)) return [];
+    const admits = get(withCookie.response?.headers ?? [], ORIGIN) === withCookie.plan.origin;
+    const severity = admits && withCookie.plan.expected === 'blocked' ? 'high' : 'medium';
+    return [{ id: 'cookie-changes-policy', subject: '', severity, where: 'response', tried: withCookie }];
+  });
 }
 
 function malformedFindings(tried: Tried, usesCredentials: boolean): Finding[] {
@@ -106,8 +102,8 @@ function varyFindings(own: readonly Tried[]): Finding[] {
 }
 
 /** https://www.rfc-editor.org/rfc/rfc9111#section-3 */
-function isStorable({ headers }: Answer): boolean {
-  return !/(^|[\s,])no-store([\s,;]|$)/i.test(get(headers, 'cache-control') ?? '');
+function isStorable({ status, headers }: Answer): boolean {
+  return mayBeStored({ status, headers });
 }
 
 function varies({ headers }: Answer): boolean {

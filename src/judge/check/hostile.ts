@@ -4,6 +4,7 @@ import type { Severity } from '../../plan/causes.ts';
 import type { CheckPlan } from '../../plan/check.ts';
 import { mechanismsOf, type Mechanism } from '../../screen/mechanisms.ts';
 import { isOpen, statusOf, type Tried } from '../../screen/tried.ts';
+import { isSafe } from '../../policy/requests.ts';
 import { granted } from './declared.ts';
 import type { Finding } from './finding.ts';
 import { isExpected } from './works.ts';
@@ -85,7 +86,7 @@ export function severityOf({ plan, outcome, cookies, stage, preflight, response 
   if (plan.reach === 'no-page') return plan.class.startsWith('app-') ? 'medium' : 'low';
   if (outcome === 'allowed' && plan.credentials === 'include')
     return stage === 'browser' && cookies.length > 0 ? 'critical' : 'high';
-  if (outcome === 'granted' || (preflight !== null && response !== null)) return 'high';
+  if (outcome === 'granted' || (preflight !== null && response !== null)) return isSafe(plan.method) ? 'medium' : 'high';
   return 'medium';
 }
 
@@ -121,7 +122,7 @@ export function judgeRefused(tried: readonly Tried[], known: readonly Mechanism[
     check,
   );
   const credentials = own.filter(
-    ({ plan, outcome }) => plan.credentials === 'include' && !check.rule.credentials && outcome === 'allowed',
+    ({ plan, outcome }) => plan.credentials === 'include' && !check.rule.credentials,
   );
   return {
     findings: [

@@ -11,31 +11,45 @@ const FOREIGNER: From = {
   reach: 'real-dns',
 };
 
-function readMethod(rule: RulePlan): string {
-  const mild = mildestMethod(rule);
-  return isSafe(mild) ? mild : 'GET';
-}
+/** An application's origin, which no page has and a server may admit all the same. */
+const APPLICATION: From = {
+  class: 'app-capacitor',
+  origin: 'capacitor://localhost',
+  page: { origin: '', context: 'document' },
+  reach: 'no-page',
+};
 
 /** The same request more than once, with and without a cookie, and without an origin. */
 export function hygiene(rule: RulePlan): Tries {
-  const method = readMethod(rule);
   const [page] = trustedPages(rule);
-  const askers = [...(page === undefined ? [] : [page]), FOREIGNER];
-  const expected = (from: From) => (from === FOREIGNER && rule.origins !== 'any' ? 'blocked' : 'allowed');
+  const askers = [...(page === undefined ? [] : [page]), FOREIGNER, APPLICATION];
+  const mild = isSafe(mildestMethod(rule)) ? mildestMethod(rule) : 'GET';
+  const asked: { name: string; method: string; path: string }[] = [
+    { name: '', method: mild, path: rule.path },
+    ...rule.methods
+      .filter((method) => method !== mild)
+      .map((method) => ({ name: `${method}.`, method, path: rule.path })),
+    ...rule.errors.map(([status, path]) => ({ name: `errors-${status}.`, method: 'GET', path })),
+  ];
+  const expected = (from: From) => (from === page || rule.origins === 'any' ? 'allowed' : 'blocked');
   const tries = askers.flatMap((from) =>
-    (['omit', 'include'] as const).flatMap((mode) =>
-      ['first', 'again'].map((name) =>
-        makeTry(
-          from,
-          `${mode === 'include' ? 'cookie' : 'plain'}.${name}`,
-          ask(rule, method, [], mode),
-          expected(from),
+    asked
+      .filter(({ method }) => isSafe(method) || from === page)
+      .flatMap(({ name, method, path }) =>
+        (['omit', 'include'] as const).flatMap((mode) =>
+          (name === '' ? ['first', 'again'] : ['first']).map((time) =>
+            makeTry(
+              from,
+              `${name}${mode === 'include' ? 'cookie' : 'plain'}.${time}`,
+              ask(rule, method, [], mode, path),
+              expected(from),
+            ),
+          ),
         ),
       ),
-    ),
   );
   return {
-    screen: [...tries, makeTry(NOBODY, 'plain', ask(rule, method, [], 'omit'), 'allowed')],
+    screen: [...tries, makeTry(NOBODY, 'plain', ask(rule, mild, [], 'omit'), 'allowed')],
     browser: [],
   };
 }

@@ -1,9 +1,10 @@
 /** Origins that are not trusted are refused, whatever they ask for. */
 import type { RulePlan, TryPlan } from '../../plan/check.ts';
 import type { UntrustedOrigin } from '../origin-classes.ts';
-import { allHeaders, ask, headerSets, isSafe, mildestMethod, nameOf, type Asked } from '../requests.ts';
+import { samplesOf } from '../origins.ts';
+import { allHeaders, ask, headerSets, isSafe, mildestMethod, nameOf } from '../requests.ts';
 import { untrustedOrigins } from '../untrusted.ts';
-import { fromUntrusted, makeTry, type From, type Tries } from './make-try.ts';
+import { fromUntrusted, makeTry, type Tries } from './make-try.ts';
 import { crossSitePost } from './works.ts';
 
 /** Pages that stand for all classes in each engine, whatever the screen has found. */
@@ -20,70 +21,78 @@ const IN_PAGES = [
   'localhost-3000',
   'elsewhere',
 ];
-/** Classes from which a POST that needs no preflight is really sent: it is carried out, whoever is refused. */
-const POSTS = [
-  'any',
-  'null-sandbox',
-  'prefix',
-  'suffix',
-  'sub-domain',
-  'other-scheme',
-  'other-port',
-  'unescaped-dot',
-  'substring',
-  'localhost-3000',
-  'elsewhere',
-];
+/** Classes from which everything is tried: also a POST that needs no preflight, which is carried out whoever is refused. */
+const EVERYTHING = [...IN_PAGES, 'substring', 'beside-target', 'named'];
 
 export function hostile(rule: RulePlan, target: string): Tries {
   const untrusted = untrustedOrigins(rule, target);
   const pages = untrusted.filter(({ id }) => IN_PAGES.includes(id));
-  const forged = untrusted
-    .filter(({ id }) => id === 'any')
-    .flatMap((one) => crossSitePost(rule, fromUntrusted(one)) ?? []);
+  const foreign = untrusted.find(({ id }) => id === 'any');
+  const forged = foreign ? (crossSitePost(rule, fromUntrusted(foreign)) ?? []) : [];
+  const referred = foreign ? byReferrer(rule, foreign) : [];
   return {
-    screen: [...untrusted.flatMap((one) => screened(rule, one)), ...forged],
-    browser: [...pages.flatMap((one, index) => inPage(rule, one, index)), ...forged],
+    screen: [...untrusted.flatMap((one) => screened(rule, one)), ...referred, ...[forged].flat()],
+    browser: [...pages.flatMap((one, index) => inPage(rule, one, index)), ...[forged].flat()],
   };
 }
 
 /** Everything that a page at one origin tries. */
 export function screened(rule: RulePlan, one: UntrustedOrigin): TryPlan[] {
-  const from = fromUntrusted(one);
-  const mild = mildestMethod(rule);
-  const add = adder(rule, from);
+  const add = adder(rule, one);
   if (one.depth === 'light') {
-    const unsafe = rule.methods.find((method) => !isSafe(method));
-    return [
-      ...(isSafe(mild) ? add(mild, '', [], ['include', 'omit']) : []),
-      ...(unsafe === undefined ? [] : add(unsafe, ...named(allHeaders(rule, unsafe)), ['include'])),
-    ];
+    return rule.methods.flatMap((method) =>
+      isSafe(method)
+        ? add(method, '', [], ['include', 'omit'])
+        : guarded(rule, method, [allHeaders(rule, method)]).flatMap(({ name, headers }) =>
+            add(method, name, headers, ['include']),
+          ),
+    );
   }
+  const everything = EVERYTHING.includes(one.id);
+  const mild = mildestMethod(rule);
   return [
     ...rule.methods.flatMap((method) => {
-      const sends = isSafe(method) || POSTS.includes(one.id) || needsPreflight(rule, method, []);
       const all = allHeaders(rule, method);
+      const sets = method === mild ? headerSets(rule, method) : [{ name: '', headers: [] }, ...(all.name === '' ? [] : [all])];
+      const asked = everything || isSafe(method) ? sets : guarded(rule, method, sets);
+      return asked.flatMap(({ name, headers }) => add(method, name, headers, ['include', 'omit']));
+    }),
+    ...rule.errors.flatMap(([status, path]) => {
+      const at = { path, name: `errors-${status}` };
+      const others = everything ? rule.methods.filter((method) => method !== 'GET') : [];
       return [
-        ...(sends ? add(method, '', [], ['include', 'omit']) : []),
-        ...(all.name === '' ? [] : add(method, all.name, all.headers, ['include', 'omit'])),
+        ...add('GET', '', [], ['include', 'omit'], at),
+        ...others.flatMap((method) =>
+          guarded(rule, method, [allHeaders(rule, method)]).flatMap(({ name, headers }) =>
+            add(method, name, headers, ['include', 'omit'], at),
+          ),
+        ),
       ];
     }),
-    ...headerSets(rule, mild)
-      .slice(1, -1)
-      .flatMap(({ name, headers }) => add(mild, name, headers, ['include', 'omit'])),
-    ...rule.errors.flatMap(([status, path]) =>
-      add('GET', '', [], ['include', 'omit'], { path, name: `errors-${status}` }),
-    ),
   ];
+}
+
+interface HeaderSet {
+  name: string;
+  headers: string[];
+}
+
+/** The sets with which a preflight stands before the request: refusing it changes nothing. */
+function guarded(rule: RulePlan, method: string, sets: readonly HeaderSet[]): HeaderSet[] {
+  return sets.filter(({ headers }) => isSafe(method) || method !== 'POST' || isUnsafe(rule, headers));
+}
+
+/** Whether a POST with these headers needs a preflight. */
+function isUnsafe(rule: RulePlan, headers: readonly string[]): boolean {
+  return ask(rule, 'POST', headers, 'omit').headers.some(
+    ([name, value]) => name !== 'content-type' || !/^(text\/plain|application\/x-www-form)/.test(value),
+  );
 }
 
 type Credentials = TryPlan['credentials'];
 
-function named({ name, headers }: { name: string; headers: string[] }): [string, string[]] {
-  return [name, headers];
-}
-
-function adder(rule: RulePlan, from: From) {
+function adder(rule: RulePlan, one: UntrustedOrigin, more: { referrer?: string; suffix?: string } = {}) {
+  const { suffix = '', ...extra } = more;
   return (
     method: string,
     set: string,
@@ -96,42 +105,48 @@ function adder(rule: RulePlan, from: From) {
       .filter((mode) => rule.origins !== 'any' || mode === 'include')
       .map((mode) =>
         makeTry(
-          from,
-          nameOf(method, set, mode, at?.name),
+          fromUntrusted(one),
+          nameOf(method, set, mode, at?.name) + suffix,
           ask(rule, method, headers, mode, at?.path),
           'blocked',
+          extra,
         ),
       );
+}
+
+/** A server may look at Referer instead of Origin, and a page can leave it out or put a trusted text into it. */
+function byReferrer(rule: RulePlan, foreign: UntrustedOrigin): TryPlan[] {
+  const [trusted = ''] = samplesOf(rule.origins);
+  const variants = [
+    { referrer: '', suffix: '.no-referrer' },
+    ...(trusted === '' ? [] : [{ referrer: `/?${trusted}/`, suffix: '.quoting-referrer' }]),
+  ];
+  return variants.flatMap((variant) => {
+    const add = adder(rule, foreign, variant);
+    return rule.methods.flatMap((method) => {
+      const all = allHeaders(rule, method);
+      const sets = isSafe(method) ? [{ name: '', headers: [] }, ...(all.name === '' ? [] : [all])] : guarded(rule, method, [all]);
+      return sets.flatMap(({ name, headers }) => add(method, name, headers, ['include', 'omit']));
+    });
+  });
 }
 
 /** A page calls with and without credentials, and for one of the declared methods and header sets in turn. */
 function inPage(rule: RulePlan, one: UntrustedOrigin, turn: number): TryPlan[] {
   const mild = mildestMethod(rule);
-  const add = adder(rule, fromUntrusted(one));
-  const combinations = rule.methods.flatMap((method) =>
-    headerSets(rule, method)
-      .filter(({ name }) => !(method === mild && name === ''))
-      .filter(({ name }) => isSafe(method) || name === allHeaders(rule, method).name)
-      .map((set) => ({ method, set })),
-  );
-  const own = combinations.filter((_, index) => index % IN_PAGES.length === turn % IN_PAGES.length);
-  const [extra] = combinations.length > 0 ? [combinations[turn % combinations.length]] : [];
-  const chosen = own.length > 0 ? own : extra === undefined ? [] : [extra];
+  const add = adder(rule, one);
+  const sends = isSafe(mild) || ['any', 'null-sandbox'].includes(one.id);
+  const combinations = rule.methods.flatMap((method) => {
+    const all = allHeaders(rule, method);
+    const sets = isSafe(method) ? headerSets(rule, method) : guarded(rule, method, [all]);
+    return sets.filter(({ name }) => !(method === mild && name === '')).map((set) => ({ method, set }));
+  });
+  const share = combinations.filter((_, index) => index % IN_PAGES.length === turn % IN_PAGES.length);
+  const again = combinations.slice(turn % Math.max(combinations.length, 1)).slice(0, 1);
   return [
-    ...(isSafe(mild) || POSTS.slice(0, 2).includes(one.id) ? add(mild, '', [], ['include', 'omit']) : []),
-    ...chosen
-      .filter(
-        ({ method, set }) => isSafe(method) || needsPreflight(rule, method, set.headers) || one.id === 'any',
-      )
-      .flatMap(({ method, set }) => add(method, set.name, set.headers, ['include'])),
+    ...(sends ? add(mild, '', [], ['include', 'omit']) : []),
+    ...(share.length > 0 ? share : again).flatMap(({ method, set }) =>
+      add(method, set.name, set.headers, ['include']),
+    ),
   ];
-}
-
-/** Whether the request waits for a preflight, so that refusing it changes nothing. */
-function needsPreflight(rule: RulePlan, method: string, headers: readonly string[]): boolean {
-  if (method !== 'POST') return true;
-  const asked: Asked = ask(rule, method, headers, 'omit');
-  return asked.headers.some(
-    ([name, value]) => name !== 'content-type' || !/^(text\/plain|application\/x-www-form)/.test(value),
-  );
 }

@@ -18,7 +18,7 @@ export function makeTry(
   name: string,
   asked: Asked,
   expected: TryPlan['expected'],
-  more: Partial<Pick<TryPlan, 'via' | 'upload' | 'cache' | 'id'>> = {},
+  more: Partial<Pick<TryPlan, 'via' | 'upload' | 'cache' | 'referrer'>> = {},
 ): TryPlan {
   const { class: id, origin, page, reach } = from;
   const { via = 'fetch' } = more;

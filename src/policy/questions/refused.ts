@@ -1,9 +1,9 @@
 /** What a rule does not declare is refused: credentials, methods, headers, and the origins that it names as refused. */
-import type { RulePlan } from '../../plan/check.ts';
+import type { RulePlan, TryPlan } from '../../plan/check.ts';
 import type { UntrustedOrigin } from '../origin-classes.ts';
-import { ask, mildestMethod, nameOf, valued } from '../requests.ts';
+import { allHeaders, ask, isSafe, mildestMethod, nameOf, valued } from '../requests.ts';
 import { screened } from './hostile.ts';
-import { makeTry, trustedPages, type Tries } from './make-try.ts';
+import { makeTry, trustedPages, type From, type Tries } from './make-try.ts';
 
 /** A server that is wrong carries it out: the mildest first. */
 const UNDECLARED_METHODS = ['PATCH', 'PUT', 'DELETE'];
@@ -18,9 +18,7 @@ export function refused(rule: RulePlan): Tries {
     page === undefined
       ? []
       : [
-          ...(rule.credentials || rule.origins === 'any'
-            ? []
-            : [makeTry(page, nameOf(mild, '', 'include'), ask(rule, mild, [], 'include'), 'blocked')]),
+          ...withCredentials(rule, page),
           ...(undeclared === undefined
             ? []
             : [makeTry(page, `method.${undeclared}`, ask(rule, undeclared, [], mode), 'blocked')]),
@@ -33,7 +31,26 @@ export function refused(rule: RulePlan): Tries {
         ];
   const named = rule.refused.map(asUntrusted);
   const tries = named.flatMap((one) => screened(rule, one));
-  return { screen: [...own, ...tries], browser: [...own, ...tries.filter(({ method }) => method === mild)] };
+  // What a server that is wrong would carry out, pages try with the mildest method only.
+  const harmless = own.filter(({ id, method }) => method === mild || isSafe(method) || id.includes('/method.'));
+  return { screen: [...own, ...tries], browser: [...harmless, ...tries.filter(({ method }) => method === mild)] };
+}
+
+/** Of a rule without credentials: every declared call, and those that show errors. `any` is tried with all other origins. */
+function withCredentials(rule: RulePlan, page: From): TryPlan[] {
+  if (rule.credentials || rule.origins === 'any') return [];
+  return [
+    ...rule.methods.flatMap((method) => {
+      const all = allHeaders(rule, method);
+      const sets = [{ name: '', headers: [] }, ...(all.name === '' ? [] : [all])];
+      return sets.map(({ name, headers }) =>
+        makeTry(page, nameOf(method, name, 'include'), ask(rule, method, headers, 'include'), 'blocked'),
+      );
+    }),
+    ...rule.errors.map(([status, path]) =>
+      makeTry(page, `errors-${status}.credentials`, ask(rule, 'GET', [], 'include', path), 'blocked'),
+    ),
+  ];
 }
 
 function asUntrusted(origin: string, index: number): UntrustedOrigin {

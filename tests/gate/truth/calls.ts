@@ -43,7 +43,7 @@ export function makeCall(
       method,
       headers,
       credentials: session === 'omit' ? 'omit' : 'include',
-      ...(WITH_BODY.includes(method) ? { body: rule.body } : {}),
+      ...(WITH_BODY.includes(method) ? { body: { kind: 'text', text: rule.body.text } } : {}),
     },
     CLIENT,
     () => undefined,

@@ -18,7 +18,8 @@ const RULE: RulePlan = {
   statuses: [],
   errors: [[401, '/items/secret']],
   refused: [],
-  body: { kind: 'text', text: '{}' },
+  elsewhere: [],
+  body: { text: '{}', type: null },
   allows: { methods: [], headers: [] },
 };
 

@@ -60,7 +60,8 @@ export function drawPolicy(random: Random): DrawnPolicy {
       statuses: [],
       errors: origins !== 'none' && random.chance(0.5) ? random.some(errors, 1, 2) : [],
       refused: random.chance(0.25) && listed.length > 0 ? untrusted(listed, random.some(refused, 1, 1)) : [],
-      body: { kind: 'text', text: '{}' },
+      elsewhere: [],
+      body: { text: '{}', type: headers.includes('content-type') ? 'application/json' : null },
       allows: { methods: [], headers: [] },
     },
   };

@@ -1,6 +1,6 @@
 /** What answers say to caches, and whether a cookie changes them. */
 import { mayBeStored } from '../../../src/fetch/cache-control.ts';
-import { valuesOf } from '../../../src/fetch/header-list.ts';
+import { linesOf } from '../../../src/fetch/header-list.ts';
 import { makeCall } from './calls.ts';
 import { pageHeaders, makeExchange, type Page, type Scene } from './exchange.ts';
 import { representatives } from './groups.ts';
@@ -73,10 +73,10 @@ function cookieReasons(spec: ServerSpec, policy: DrawnPolicy, scene: Scene, page
 }
 
 function variesByOrigin({ headers }: Answered): boolean {
-  return valuesOf(headers, 'vary').some((value) => /(^|,)\s*(origin|\*)\s*(,|$)/i.test(value));
+  return linesOf(headers, 'vary').some((value) => /(^|,)\s*(origin|\*)\s*(,|$)/i.test(value));
 }
 
 /** In one text, to compare them. */
 function valuesFor(names: string[], { headers }: Answered): string {
-  return names.map((name) => `${name}: ${valuesOf(headers, name).join(' | ')}`).join('\n');
+  return names.map((name) => `${name}: ${linesOf(headers, name).join(' | ')}`).join('\n');
 }

@@ -36,7 +36,7 @@ function header(index) {
       link('Divergences', linkTo({ view: 'divergences' }), where === 'divergences'),
       index.targets.map(({ origin }) =>
         link(
-          origin.replace(/^https?:\/\//, ''),
+          shortOrigin(origin),
           linkTo({ view: 'target', target: origin }),
           where === 'target' && (here().target === origin || index.targets.length === 1),
         ),
@@ -44,6 +44,12 @@ function header(index) {
       link('The run', linkTo({ view: 'run' }), where === 'run'),
     ),
   );
+}
+
+/** The header stays in view, so that a name must not fill it. @param {string} origin */
+function shortOrigin(origin) {
+  const name = origin.replace(/^https?:\/\//, '');
+  return name.length > 48 ? `${name.slice(0, 48)}…` : name;
 }
 
 function skip() {
