@@ -1,8 +1,10 @@
 /** `corsproof init`: a policy file, what the Playwright configuration needs, and a workflow for CI. Overwrites nothing. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { whyNoOrigin } from '../policy/origins.ts';
+import { loadPolicy } from '../policy/suite.ts';
+
+const POLICY = 'policies/api.yaml';
 
 export interface InitOptions {
   /** Public origin of the server. */
@@ -27,12 +29,10 @@ interface Answers {
 
 export async function init(options: InitOptions): Promise<void> {
   const answers = await ask(options);
-  for (const origin of [answers.target, ...answers.origins]) {
-    const wrong = whyNoOrigin(origin);
-    if (wrong) throw new Error(`${wrong.message}\nhint: ${wrong.hint}`);
-  }
+  const text = policyText(answers);
+  checkPolicy(text);
   const written = [
-    write('policies/api.yaml', policy(answers)),
+    write(POLICY, text),
     configure(),
     write('tests/cors.spec.ts', SPEC),
     write('.github/workflows/cors.yml', WORKFLOW),
@@ -40,7 +40,18 @@ export async function init(options: InitOptions): Promise<void> {
   ];
   for (const line of written) console.log(line);
   console.log(
-    '\nNow: write into policies/api.yaml a rule for each path that pages call, and who may; then npx corsproof install\n(browsers, if any is missing), and npx playwright test.\nThe first run writes policies/api.baseline.txt, what the server does today: keep it under version control.',
+    `\nNow: write into ${POLICY} a rule for each path that pages call, and who may; then npx corsproof install\n(browsers, if any is missing), and npx playwright test. A rule whose calls do not answer 2xx fails.\nThe first run writes policies/api.baseline.txt, what the server does today: keep it under version control.`,
+  );
+}
+
+/** Throws if the answers make a policy that is wrong, with every problem. */
+function checkPolicy(text: string): void {
+  const { problems } = loadPolicy(text, resolve(POLICY));
+  if (problems.length === 0) return;
+  throw new Error(
+    problems
+      .map(({ message, hint }) => (hint === undefined ? message : `${message}\nhint: ${hint}`))
+      .join('\n'),
   );
 }
 
@@ -86,20 +97,25 @@ function startCommand(): string {
   }
 }
 
-function policy({ target, command, origins, path, credentials }: Answers): string {
+/** Quoted where YAML would read something else. */
+function yamlText(text: string): string {
+  return /^[\w/.*-][\w:/.*-]*$/.test(text) && !text.startsWith('*') ? text : JSON.stringify(text);
+}
+
+function policyText({ target, command, origins, path, credentials }: Answers): string {
   return `# yaml-language-server: $schema=../node_modules/corsproof/schema/policy.schema.json
 title: The cross-origin policy of ${target}
 target:
-  origin: ${target} # what browsers see, whatever port the server really has
+  origin: ${yamlText(target)} # what browsers see, whatever port the server really has
   command: ${JSON.stringify(command)} # gets PORT
   cwd: .. # where it runs, from this folder
 
 rules:
   - id: api
-    path: ${path}
-    origins: [${origins.join(', ')}]
-    methods: [GET]
-    headers: []
+    path: ${yamlText(path)} # a call to it answers 2xx
+    origins: [${origins.map(yamlText).join(', ')}]
+    methods: [GET] # every method that pages call
+    headers: [] # request headers that pages set, such as content-type, authorization
     credentials: ${credentials}
 `;
 }

@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { ENGINES } from '../plan/types.ts';
 import type { DiffOptions } from './diff.ts';
 import type { InitOptions } from './init.ts';
+import type { ListOptions } from './list.ts';
 import { VERSION } from '../report/version.ts';
 import { explainCommand } from './explain-command.ts';
 import type { ExploreFlags } from './explore.ts';
@@ -26,7 +27,8 @@ program
   .description('print the ids of the cases: what -g takes')
   .option('-g, --grep <pattern>', 'only ids that match this regular expression')
   .option('--tests', 'one line per test, with its client')
-  .action(async (options: { grep?: string; tests?: boolean }) => (await import('./list.ts')).list(options));
+  .option('--tries', 'one line per try of the checks of policies, which -g takes as well')
+  .action(async (options: ListOptions) => (await import('./list.ts')).list(options));
 
 program.addCommand(explainCommand());
 

@@ -9,6 +9,7 @@ import { screenTarget, type Screened, type ScreenedPlan } from '../screen/screen
 import { serverOf } from '../screen/server-kind.ts';
 import type { Tried } from '../screen/tried.ts';
 import { hideHeaders } from './redact.ts';
+import { tellScreenProgress } from './screen-progress.ts';
 import type { TargetScreen } from './screens.ts';
 
 /** Requests under way at a time. */
@@ -21,11 +22,14 @@ const LONGEST_SOURCE = 100_000;
 /** Asks `to` everything that the checks of its policy try over plain HTTP. Never rejects. */
 export async function screen(plans: readonly ScreenedPlan[], to: ForwardTo): Promise<TargetScreen> {
   const asker = httpAsker(to.url, CONCURRENCY);
+  const rules = new Set(plans.map(({ check }) => check.rule.id)).size;
+  const { progress, stop } = tellScreenProgress(plans[0]?.check.target.origin ?? '', rules);
   try {
     const checks = await screenTarget(plans, {
       concurrency: CONCURRENCY,
       cookies: COOKIES,
       changes: 'few',
+      progress,
       ask: async (request) => {
         const failure = to.failure();
         return failure === null ? asker.ask(request) : { code: 'target', message: failure };
@@ -33,6 +37,7 @@ export async function screen(plans: readonly ScreenedPlan[], to: ForwardTo): Pro
     });
     return { server: serverKind(plans, checks), checks: redacted(checks) };
   } finally {
+    stop();
     asker.close();
   }
 }

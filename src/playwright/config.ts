@@ -2,6 +2,8 @@
 import type { PlaywrightWorkerOptions, Project } from '@playwright/test';
 import { fileURLToPath } from 'node:url';
 import { ENGINES, type EngineName } from '../browser/engine.ts';
+import type { Severity } from '../plan/causes.ts';
+import { setFailOn } from '../policy/fail-on.ts';
 import type { CorsWorkerOptions } from './fixtures.ts';
 import { runId } from './run.ts';
 import { shareSelection } from './selection.ts';
@@ -9,12 +11,14 @@ import { shareSelection } from './selection.ts';
 export interface CorsproofOptions {
   /** Folder of scenario files, unless CORSPROOF_SCENARIOS names another. */
   scenarios?: string;
-  /** Engines to run; all three unless told. */
+  /** Engines to run (default: all three). */
   engines?: readonly EngineName[];
   /** Put before the engine in the name of each project; two projects of one name run together silently. */
   prefix?: string;
-  /** Which spec files the projects run; all in `testDir` unless told. */
+  /** Which spec files the projects run (default: all in `testDir`). */
   testMatch?: Project['testMatch'];
+  /** Causes below this severity are reported and pass, whatever the policies say, unless CORSPROOF_FAIL_ON says otherwise. */
+  failOn?: Severity;
 }
 
 /** Milliseconds for one test: the first test of a visit waits for the browser and for its case. */
@@ -25,6 +29,7 @@ export function corsproofProjects(options: CorsproofOptions = {}): Project[] {
   runId();
   shareSelection();
   if (options.scenarios !== undefined) process.env.CORSPROOF_SCENARIOS ??= options.scenarios;
+  if (options.failOn !== undefined) setFailOn(options.failOn);
   return (options.engines ?? ENGINES).map((engine) => ({
     name: `${options.prefix ?? ''}${engine}`,
     timeout: TEST_TIMEOUT,

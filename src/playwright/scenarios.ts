@@ -24,7 +24,8 @@ import { caseTest } from './fixtures.ts';
 import { noteCause } from './told-causes.ts';
 import { stepThrough, traceOf } from './tries.ts';
 import { runFolder, scenarioPlaces } from './run.ts';
-import { foresee, mayBeAsked } from './selection.ts';
+import { foresee, mayBeAsked, namedTry } from './selection.ts';
+import { selectTries } from './single-tries.ts';
 import { dropPlaywrightFrames } from './stack-frames.ts';
 import type { Suite, VisitRunner } from './visit-runner.ts';
 
@@ -34,11 +35,10 @@ export function defineScenarios(places: readonly string[] = scenarioPlaces()): v
   dropPlaywrightFrames();
   const { cases, problems, planOf } = runCorpus(places);
   if (problems.length > 0) throw new BrokenScenarios(problems);
-  const suite = { visits: groupListed(cases), planOf };
-  const asked = mayBeAsked(
-    suite.visits.flatMap(({ entries }) => entries.map(({ test }) => test)),
-    spec.file,
-  );
+  const all = { visits: groupListed(cases), planOf };
+  const named = namedTry(titlesIn(all), spec.file);
+  const suite = named === null ? all : withTries(all, named);
+  const asked = mayBeAsked(titlesIn(suite), spec.file);
   for (const visit of suite.visits) {
     const entries = visit.entries.filter(({ test }) => asked(test));
     if (entries.length === 0) continue;
@@ -50,6 +50,16 @@ export function defineScenarios(places: readonly string[] = scenarioPlaces()): v
     };
     declareAt(spec.file, spec.line, caseTest.describe as (group: () => void) => void, [group]);
   }
+}
+
+function titlesIn({ visits }: Suite): string[] {
+  return visits.flatMap(({ entries }) => entries.map(({ test }) => test));
+}
+
+/** The tests of the tries that `named` means; everything, as ever, if it means none. */
+function withTries(all: Suite, named: string): Suite {
+  const suite = selectTries(all, named);
+  return titlesIn(suite).length > 0 ? suite : all;
 }
 
 type Body = (fixtures: { corsRunner: VisitRunner }, testInfo: TestInfo) => Promise<void>;

@@ -52,6 +52,17 @@ export function mayBeAsked(titles: readonly string[], spec: string): (title: str
   return (title) => pattern.test(title);
 }
 
+/**
+ * The id of a try that `-g` names, if it looks like an id and is found in no title and not in `spec`: such a test is only
+ * declared where it is asked for. Null if everything that is asked for has a title.
+ */
+export function namedTry(titles: readonly string[], spec: string): string | null {
+  const selection = sharedSelection();
+  if (selection.kind !== 'grep' || !ID.test(selection.pattern)) return null;
+  const pattern = new RegExp(selection.pattern, 'i');
+  return pattern.test(spec) || titles.some((title) => pattern.test(title)) ? null : selection.pattern;
+}
+
 /** The titles among `titles` that will be asked for, `asked` among them; `titleOf` gives what grep sees of one. */
 export function foresee(
   titles: readonly string[],

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { foresee, mayBeAsked, selectionOf } from '../../src/playwright/selection.ts';
+import { foresee, mayBeAsked, namedTry, selectionOf } from '../../src/playwright/selection.ts';
 
 afterEach(() => Reflect.deleteProperty(process.env, 'CORSPROOF_SELECTION'));
 
@@ -44,4 +44,21 @@ test.each([
   process.env.CORSPROOF_SELECTION = JSON.stringify({ kind: 'grep', pattern });
   const asked = titles.filter(mayBeAsked(titles, '/project/tests/corpus.spec.ts'));
   expect(asked).toEqual(wanted === 'all' ? titles : wanted);
+});
+
+test.each([
+  ['area/file/one/hostile/null-sandbox', 'area/file/one/hostile/null-sandbox'],
+  // What titles or the spec file hold, or what is no id, is left to Playwright.
+  ['area/file/one', null],
+  ['tests/corpus', null],
+  ['null-sandbox', null],
+  ['one/.*/null', null],
+])('-g %j names the try %j', (pattern, wanted) => {
+  process.env.CORSPROOF_SELECTION = JSON.stringify({ kind: 'grep', pattern });
+  expect(namedTry(['area/file/one/hostile'], '/project/tests/corpus.spec.ts')).toBe(wanted);
+});
+
+test('without -g no try is named', () => {
+  process.env.CORSPROOF_SELECTION = JSON.stringify({ kind: 'whole' });
+  expect(namedTry([], '/project/tests/corpus.spec.ts')).toBeNull();
 });

@@ -43,7 +43,9 @@ export function tellCheckFailure({
     ...(judgement.verdict === 'inconclusive' ? [section('No evidence', judgement.differences)] : []),
     ...(judgement.verdict === 'inconclusive' && causes.length === 0 ? [] : told),
     ...(left.length > 0 ? [section('Also', left)] : []),
-    section('Reproduce', [`npx playwright test --project=${project} -g ${plan.id}`]),
+    section('Reproduce', [
+      `npx playwright test --project=${project} -g ${[plan.id, ...(plan.check.only ?? [])].join('/')}`,
+    ]),
   ];
   return printable(text.join('\n'));
 }
