@@ -1,75 +1,99 @@
-/** What a known mistake has to be told: `findings.yaml` beside it. */
-import { readFileSync } from 'node:fs';
+/** What a known mistake has to be told: `causes.yaml` beside it. */
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { EngineName } from '../../src/browser/engine.ts';
-import type { CasePlan } from '../../src/plan/types.ts';
-import { matchesPattern } from '../../src/policy/make-check.ts';
+import { causeKey, SEVERITIES, type Cause, type Severity } from '../../src/plan/causes.ts';
 import type { GateResult } from './run.ts';
 
-/** All checks that `checks` matches fail so, and there is one; with `some`, at least one of them fails. */
+/** A cause that each check of `check` names. */
 export interface Expected {
-  /** Ids without their file, `*` for anything. */
-  checks: string | string[];
-  severity: string | string[];
-  /** Stands in what is said; `{origin}` is the origin of the page that called. */
-  says: string;
+  /** `<rule>/<question>` */
+  check: string | string[];
+  cause: string;
+  subject?: string;
+  severity: Severity | Severity[];
+  /** Stands in what is said about how to fix it. */
   fix: string;
-  some?: true;
+  /** Only in these engines; in all if missing. */
+  engines?: EngineName[];
   /** Fails or not, by the order in which requests happen to come. */
   perhaps?: true;
-  /** Only in these engines; in all unless told. */
-  engines?: EngineName[];
 }
 
-export function findingsOf(folder: string): Expected[] {
-  return parse(readFileSync(join(folder, 'findings.yaml'), 'utf8')) as Expected[];
+/** What `folder` expects; nothing, if it has no such file. */
+export function readExpected(folder: string): Expected[] {
+  const file = join(folder, 'causes.yaml');
+  return existsSync(file) ? (parse(readFileSync(file, 'utf8')) as Expected[]) : [];
 }
 
-export function expectedFindings(folder: string, engine: EngineName): Expected[] {
-  return findingsOf(folder).filter(({ engines }) => engines?.includes(engine) ?? true);
+/** What `folder` expects in one engine. */
+export function expectedIn(folder: string, engine: EngineName): Expected[] {
+  return readExpected(folder).filter(({ engines }) => engines?.includes(engine) ?? true);
 }
 
-/** Whether any of `findings` is about the check. */
-export function isNamed({ id }: Pick<CasePlan, 'id'>, findings: readonly Expected[]): boolean {
-  return findings.some(({ checks }) => matches(checks, checkOf(id)));
-}
-
-/** Id of a check without its area and file. */
+/** `<rule>/<question>` of the id of a check. */
 export function checkOf(id: string): string {
   return id.split('/').slice(2).join('/');
 }
 
-function matches(checks: Expected['checks'], id: string): boolean {
-  return [checks].flat().some((pattern) => matchesPattern(pattern, id));
+/** Where results differ from what is expected, in words: other verdicts, causes that are missing or one too many. */
+export function differencesOf(results: readonly GateResult[], expected: readonly Expected[]): string[] {
+  const checks = new Set(results.map(({ check }) => check));
+  const unknown = expected
+    .flatMap(({ check }) => check)
+    .filter((check) => !checks.has(check))
+    .map((check) => `no check is called ${check}`);
+  return [...unknown, ...results.flatMap((result) => ofCheck(result, expected))];
 }
 
-/** Where results differ from what is expected, in words: other checks that fail, other reasons, failures that are missing. */
-export function unmatched(results: readonly GateResult[], expected: readonly Expected[]): string[] {
-  const seen = new Set<Expected>();
-  const wrong = results.flatMap(({ check, origin, reach, judgement }) => {
-    const { verdict, differences, said } = judgement;
-    if (verdict === 'unsupported' && reach === 'proxy-only') return [];
-    const [id = ''] = check.split(' via ');
-    const wanted = expected.filter(({ checks }) => matches(checks, id));
-    for (const one of wanted) if (verdict === 'violates' || !one.some) seen.add(one);
-    const told = differences.join('; ');
-    if (wanted.length === 0) return verdict === 'conforms' ? [] : [`${check} is ${verdict}: ${told}`];
-    if (verdict === 'conforms' && wanted.every(({ some, perhaps }) => some ?? perhaps)) return [];
-    if (verdict !== 'violates') return [`${check} is ${verdict}, not violates: ${told}`];
-    return wanted.flatMap(({ severity, says, fix }) => {
-      const sentence = says.replaceAll('{origin}', origin);
-      return [
-        ...([severity].flat().includes(said?.severity ?? '')
-          ? []
-          : [`${check} is ${said?.severity ?? ''}: ${told}`]),
-        ...(told.includes(sentence) ? [] : [`${check} does not say "${sentence}": ${told}`]),
-        ...(said?.fix?.includes(fix) === true
-          ? []
-          : [`${check} has another fix than "${fix}": ${said?.fix ?? ''}`]),
-      ];
-    });
-  });
-  const missing = expected.filter((one) => !seen.has(one) && !one.perhaps);
-  return [...wrong, ...missing.map(({ checks }) => `no check matches ${[checks].flat().join(', ')}`)];
+function ofCheck(result: GateResult, expected: readonly Expected[]): string[] {
+  const { check, judgement } = result;
+  const own = expected.filter((one) => [one.check].flat().includes(check));
+  const failing = failingCauses(result);
+  const told = [
+    ...failing.map(tell),
+    ...(judgement.verdict === 'inconclusive' ? judgement.differences : []),
+  ].join('; ');
+  const verdicts = own.some(({ perhaps }) => perhaps !== true)
+    ? ['violates']
+    : own.length > 0
+      ? ['violates', 'conforms']
+      : ['conforms'];
+  const verdict = verdicts.includes(judgement.verdict)
+    ? []
+    : [`${check} is ${judgement.verdict}, not ${verdicts.join(' or ')}: ${told}`];
+  const surplus = failing.filter((cause) => !own.some((one) => isSame(one, cause)));
+  return [
+    ...verdict,
+    ...surplus.map((cause) => `${check} also says ${tell(cause)}`),
+    ...own.flatMap((one) => ofCause(check, one, failing)),
+  ];
+}
+
+function ofCause(check: string, expected: Expected, failing: readonly Cause[]): string[] {
+  const { cause: id, subject = '', severity, fix, perhaps } = expected;
+  const found = failing.find((one) => isSame(expected, one));
+  if (!found) return perhaps === true ? [] : [`${check} does not say ${causeKey({ id, subject } as Cause)}`];
+  return [
+    ...([severity].flat().includes(found.severity) ? [] : [`${check} has another severity: ${tell(found)}`]),
+    ...(found.fix.join('\n').includes(fix)
+      ? []
+      : [`${check} has another fix than "${fix}": ${found.fix.join(' / ')}`]),
+  ];
+}
+
+function isSame({ cause, subject = '' }: Expected, { id, subject: found }: Cause): boolean {
+  return cause === id && subject === found;
+}
+
+/** The causes that fail the test. */
+export function failingCauses({ judgement, failOn }: GateResult): Cause[] {
+  return (judgement.causes ?? []).filter(
+    ({ severity, accepted }) => !accepted && SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn),
+  );
+}
+
+function tell({ id, subject, severity, title }: Cause): string {
+  return `${severity} ${causeKey({ id, subject })}: ${title}`;
 }

@@ -3,23 +3,26 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path';
 import { ENGINES, type EngineName } from '../../src/browser/engine.ts';
 import { launchEngine } from '../../src/browser/launch.ts';
-import { judge } from '../../src/judge/judge.ts';
+import { tellCheckFailure } from '../../src/judge/check/failure-text.ts';
+import { isCheck, judgeCheck } from '../../src/judge/check/judge-check.ts';
 import { isFailing, type Judgement } from '../../src/judge/verdict.ts';
 import { Lab, type LabOptions } from '../../src/lab/lab.ts';
 import { Targets } from '../../src/lab/targets.ts';
 import { groupVisits } from '../../src/lab/visits.ts';
+import { causeKey } from '../../src/plan/causes.ts';
+import type { Severity } from '../../src/plan/check.ts';
 import { checkOf } from './expected.ts';
 import type { GateTarget } from './targets.ts';
 
 export interface GateResult {
   target: string;
   variant: GateTarget['variant'];
-  /** Id of the check without its file, and the client. */
+  /** `<rule>/<question>` */
   check: string;
-  /** Origin of the page that called, `null` if it was opaque. */
-  origin: string;
-  reach?: string;
+  failOn: Severity;
   judgement: Judgement;
+  /** Lines of the message of a failing test. */
+  lines: number;
 }
 
 export type GateResults = Record<EngineName, { results: GateResult[]; seconds: number }>;
@@ -27,8 +30,11 @@ export type GateResults = Record<EngineName, { results: GateResult[]; seconds: n
 /** Everything that was judged, by engine; what another worker of this run has done is read from its files. */
 export async function runGate(all: readonly GateTarget[]): Promise<GateResults> {
   const targets = new Targets();
+  // Playwright empties this folder before each run.
+  const folder = join('test-results', `gate-${process.ppid}`);
+  mkdirSync(folder, { recursive: true });
   try {
-    const runs = ENGINES.map(async (engine) => [engine, await once(engine, all, targets)] as const);
+    const runs = ENGINES.map(async (engine) => [engine, await once(engine, all, targets, folder)] as const);
     return Object.fromEntries(await Promise.all(runs)) as GateResults;
   } finally {
     await targets.stop();
@@ -39,42 +45,61 @@ async function once(
   engine: EngineName,
   all: readonly GateTarget[],
   targets: Targets,
+  folder: string,
 ): Promise<GateResults[EngineName]> {
-  // Playwright empties this folder before each run.
-  const folder = join('test-results', `gate-${process.ppid}`);
   const file = join(folder, `${engine}.json`);
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as GateResults[EngineName];
-  const done = await runEngine(engine, all, targets);
-  mkdirSync(folder, { recursive: true });
+  const done = await runEngine(engine, all, targets, folder);
   writeFileSync(`${file}.new`, JSON.stringify(done));
   renameSync(`${file}.new`, file);
   return done;
 }
 
-export async function runEngine(engine: EngineName, all: readonly GateTarget[], targets: Targets) {
+/** The engines share the targets, and through `folder` what the screen has found of each. */
+async function runEngine(
+  engine: EngineName,
+  all: readonly GateTarget[],
+  targets: Targets,
+  folder: string,
+): Promise<GateResults[EngineName]> {
   const began = performance.now();
-  const owner = new Map(all.flatMap((target) => target.plans[engine].map((plan) => [plan, target] as const)));
-  const fails: LabOptions['fails'] = ({ plan, via }, observation, info) => {
-    const { verdict } = judge(plan, via, observation, info);
-    // A mistake is seen at once; only what ought to be green, or was not seen at all, is run again alone.
-    return owner.get(plan)?.variant === 'wrong' ? verdict === 'inconclusive' : isFailing(verdict);
-  };
-  const lab = new Lab({ launch: (spki) => launchEngine(engine, { spki, headless: true }), fails, targets });
+  const owner = new Map(
+    all.flatMap((target) => target.plansIn(engine).map((plan) => [plan, target] as const)),
+  );
+  const fails: LabOptions['fails'] = ({ plan }, observation, info) =>
+    isCheck(plan) && isFailing(judgeCheck(plan, observation, info).verdict);
+  const launch: LabOptions['launch'] = (spki) => launchEngine(engine, { spki, headless: true });
+  const lab = new Lab({ launch, fails, targets, screens: folder });
   const results: GateResult[] = [];
+  const told = new Map<string, string>();
   try {
     const { info } = await lab.engine();
-    const entries = groupVisits(all.flatMap(({ plans }) => plans[engine])).flatMap((visit) => visit.entries);
-    await lab.run({ kind: 'target', entries }, ({ plan, via }, observation) => {
+    const entries = groupVisits([...owner.keys()]).flatMap((visit) => visit.entries);
+    await lab.run({ kind: 'target', entries }, ({ plan }, observation) => {
       const target = owner.get(plan);
-      if (!target) return;
-      const page = plan.from.context === 'document' ? plan.origins[plan.from.origin]?.origin : 'null';
+      if (!target || !isCheck(plan)) return;
+      const judgement = judgeCheck(plan, observation, info);
+      const text = tellCheckFailure({
+        plan,
+        engine: info,
+        observation,
+        judgement,
+        project: engine,
+        // As in a run of this target alone.
+        toldBy: (cause) => {
+          const key = `${target.name} ${target.variant} ${causeKey(cause)}`;
+          const before = told.get(key) ?? null;
+          told.set(key, before ?? plan.id);
+          return before;
+        },
+      });
       results.push({
         target: target.name,
         variant: target.variant,
-        check: `${checkOf(plan.id)} via ${via}`,
-        origin: page ?? '',
-        ...(plan.check?.reach === undefined ? {} : { reach: plan.check.reach }),
-        judgement: judge(plan, via, observation, info),
+        check: checkOf(plan.id),
+        failOn: plan.check.failOn,
+        judgement,
+        lines: isFailing(judgement.verdict) ? text.split('\n').length : 0,
       });
     });
   } finally {

@@ -1,18 +1,18 @@
 /** The examples as targets: each server, each known mistake and its fixed twin, under a public origin of its own. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { ENGINES, type EngineName } from '../../src/browser/engine.ts';
+import type { EngineName } from '../../src/browser/engine.ts';
 import type { CasePlan } from '../../src/plan/types.ts';
 import { loadPolicy } from '../../src/policy/suite.ts';
-import { findingsOf, isNamed } from './expected.ts';
+import { readExpected } from './expected.ts';
 
 export interface GateTarget {
   /** Name of its folder. */
   name: string;
   variant: 'right' | 'wrong' | 'fixed';
   folder: string;
-  /** The checks that are run in each engine. */
-  plans: Record<EngineName, CasePlan[]>;
+  /** One for each rule and question. */
+  plansIn: (engine: EngineName) => readonly CasePlan[];
 }
 
 export const EXAMPLES = resolve(import.meta.dirname, '../../examples');
@@ -32,29 +32,20 @@ export function gateTargets(): GateTarget[] {
   return [...right, ...pairs].map(({ folder, variant }, index) => {
     const name = folder.slice(folder.lastIndexOf('/') + 1);
     const plans = loadAt(folder, variant, `https://api${index}.example.com`);
-    const inEngine =
-      variant === 'right' ? () => plans : (engine: EngineName) => ofPair(plans, folder, engine);
-    return {
-      name,
-      variant,
-      folder,
-      plans: { chromium: inEngine('chromium'), firefox: inEngine('firefox'), webkit: inEngine('webkit') },
-    };
+    return { name, variant, folder, plansIn: planner(plans, folder, variant) };
   });
 }
 
-/** Of a pair, each engine runs what the mistake is about; the engines take turns with the rest. */
-function ofPair(plans: readonly CasePlan[], folder: string, engine: EngineName): CasePlan[] {
-  const findings = findingsOf(folder);
-  const turn = ENGINES.indexOf(engine);
-  const chosen = plans
-    // The right servers show that names which no DNS holds are refused; the pairs are about something else.
-    .filter(({ check }) => check?.reach !== 'proxy-only')
-    .filter((plan, index) => isNamed(plan, findings) || index % ENGINES.length === turn);
-  // A server whose answers depend on what was asked before is started for each engine.
-  return findings.some(({ perhaps }) => perhaps)
-    ? chosen.map((plan) => withEnv(plan, { ENGINE: engine }))
-    : chosen;
+/** A server whose answers depend on what was asked before is started for each engine; the others are shared. */
+function planner(plans: CasePlan[], folder: string, variant: GateTarget['variant']): GateTarget['plansIn'] {
+  const remembers = variant === 'wrong' && readExpected(folder).some(({ perhaps }) => perhaps === true);
+  if (!remembers) return () => plans;
+  const byEngine = new Map<EngineName, CasePlan[]>();
+  return (engine) => {
+    const own = byEngine.get(engine) ?? plans.map((plan) => withEnv(plan, { ENGINE: engine }));
+    byEngine.set(engine, own);
+    return own;
+  };
 }
 
 function withEnv(plan: CasePlan, env: Record<string, string>): CasePlan {

@@ -1,0 +1,3 @@
+import { serveApp } from '../holes.js';
+
+export default serveApp({ '/cookie': { 'access-control-allow-credentials': 'true' } });

@@ -1,0 +1,3 @@
+import { serveApp } from '../holes.js';
+
+export default serveApp();
