@@ -88,7 +88,9 @@ export function pagelessHeaders(host: string, origin: string | null): HeaderPair
 /** https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header */
 function siteOf(origin: string, url: URL): string {
   if (isSameOrigin(origin, url.origin)) return 'same-origin';
-  return URL.canParse(origin) && /^https?:/.test(origin) && hostParts(new URL(origin).hostname).site === hostParts(url.hostname).site &&
+  return URL.canParse(origin) &&
+    /^https?:/.test(origin) &&
+    hostParts(new URL(origin).hostname).site === hostParts(url.hostname).site &&
     origin.startsWith(url.protocol)
     ? 'same-site'
     : 'cross-site';

@@ -44,7 +44,9 @@ function unstableFindings(own: readonly Tried[]): Finding[] {
 function cookieFindings(own: readonly Tried[]): Finding[] {
   const plain = own.filter(({ plan }) => plan.id.endsWith('plain.first'));
   return plain.flatMap((one): Finding[] => {
-    const withCookie = own.find(({ plan }) => plan.id === one.plan.id.replace(/plain\.first$/, 'cookie.first'));
+    const withCookie = own.find(
+      ({ plan }) => plan.id === one.plan.id.replace(/plain\.first$/, 'cookie.first'),
+    );
     if (!withCookie || policyOf(one.response) === policyOf(withCookie.response)) return [];
     const admits = get(withCookie.response?.headers ?? [], ORIGIN) === withCookie.plan.origin;
     const severity = admits && withCookie.plan.expected === 'blocked' ? 'high' : 'medium';

@@ -86,7 +86,8 @@ export function severityOf({ plan, outcome, cookies, stage, preflight, response 
   if (plan.reach === 'no-page') return plan.class.startsWith('app-') ? 'medium' : 'low';
   if (outcome === 'allowed' && plan.credentials === 'include')
     return stage === 'browser' && cookies.length > 0 ? 'critical' : 'high';
-  if (outcome === 'granted' || (preflight !== null && response !== null)) return isSafe(plan.method) ? 'medium' : 'high';
+  if (outcome === 'granted' || (preflight !== null && response !== null))
+    return isSafe(plan.method) ? 'medium' : 'high';
   return 'medium';
 }
 
@@ -121,9 +122,7 @@ export function judgeRefused(tried: readonly Tried[], known: readonly Mechanism[
     known,
     check,
   );
-  const credentials = own.filter(
-    ({ plan, outcome }) => plan.credentials === 'include' && !check.rule.credentials,
-  );
+  const credentials = own.filter(({ plan }) => plan.credentials === 'include' && !check.rule.credentials);
   return {
     findings: [
       ...credentials.map((one): Finding => ({

@@ -53,7 +53,10 @@ export function screened(rule: RulePlan, one: UntrustedOrigin): TryPlan[] {
   return [
     ...rule.methods.flatMap((method) => {
       const all = allHeaders(rule, method);
-      const sets = method === mild ? headerSets(rule, method) : [{ name: '', headers: [] }, ...(all.name === '' ? [] : [all])];
+      const sets =
+        method === mild
+          ? headerSets(rule, method)
+          : [{ name: '', headers: [] }, ...(all.name === '' ? [] : [all])];
       const asked = everything || isSafe(method) ? sets : guarded(rule, method, sets);
       return asked.flatMap(({ name, headers }) => add(method, name, headers, ['include', 'omit']));
     }),
@@ -125,7 +128,9 @@ function byReferrer(rule: RulePlan, foreign: UntrustedOrigin): TryPlan[] {
     const add = adder(rule, foreign, variant);
     return rule.methods.flatMap((method) => {
       const all = allHeaders(rule, method);
-      const sets = isSafe(method) ? [{ name: '', headers: [] }, ...(all.name === '' ? [] : [all])] : guarded(rule, method, [all]);
+      const sets = isSafe(method)
+        ? [{ name: '', headers: [] }, ...(all.name === '' ? [] : [all])]
+        : guarded(rule, method, [all]);
       return sets.flatMap(({ name, headers }) => add(method, name, headers, ['include', 'omit']));
     });
   });

@@ -32,8 +32,13 @@ export function refused(rule: RulePlan): Tries {
   const named = rule.refused.map(asUntrusted);
   const tries = named.flatMap((one) => screened(rule, one));
   // What a server that is wrong would carry out, pages try with the mildest method only.
-  const harmless = own.filter(({ id, method }) => method === mild || isSafe(method) || id.includes('/method.'));
-  return { screen: [...own, ...tries], browser: [...harmless, ...tries.filter(({ method }) => method === mild)] };
+  const harmless = own.filter(
+    ({ id, method }) => method === mild || isSafe(method) || id.includes('/method.'),
+  );
+  return {
+    screen: [...own, ...tries],
+    browser: [...harmless, ...tries.filter(({ method }) => method === mild)],
+  };
 }
 
 /** Of a rule without credentials: every declared call, and those that show errors. `any` is tried with all other origins. */

@@ -24,14 +24,25 @@ export const screenGate: Gate = async (policyText, askServer) => {
   const judged = checks.map((plan) => {
     const { tried = [], mechanisms = [] } = screened[plan.id] ?? {};
     const checked = { server: { name: 'unknown' as const }, screened: tried, mechanisms, pages: [] };
-    const observation = { test: plan.id, attempt: 1, steps: [], wire: [], fences: [], console: [], checked, ms: 0 };
+    const observation = {
+      test: plan.id,
+      attempt: 1,
+      steps: [],
+      wire: [],
+      fences: [],
+      console: [],
+      checked,
+      ms: 0,
+    };
     return judgeCheck(plan, observation, NO_ENGINE);
   });
   return {
     red: judged.some(({ verdict }) => isFailing(verdict)),
     causes: judged.flatMap(({ causes = [], verdict, differences }) => [
       ...causes.map(({ id, severity, title }) => ({ id, severity, title })),
-      ...(verdict === 'inconclusive' ? [{ id: 'inconclusive', severity: 'medium', title: differences.join('; ') }] : []),
+      ...(verdict === 'inconclusive'
+        ? [{ id: 'inconclusive', severity: 'medium', title: differences.join('; ') }]
+        : []),
     ]),
   };
 };
