@@ -6,41 +6,45 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { compareBaseline, writeBaselines } from '../../../src/playwright/baselines.ts';
 import { baselineFile, renderBaseline } from '../../../src/report/baseline.ts';
-import { APP, doctored } from '../judge/doctored.ts';
+import { behavioursOf } from '../../../src/judge/behaviour.ts';
+import type { Observation } from '../../../src/lab/observation.ts';
+import { observe } from '../judge/doctored.ts';
+import { checkOf } from '../target-policy.ts';
 
-const CHECK = 'items/works/https-app.example.com/method=GET via fetch';
-const SEEN = [' with credentials', '', ' with credentials, content-type', ' with content-type']
-  .map((what) => `GET from ${APP}${what} is allowed (200)`)
-  .join('; ');
-const WAS = SEEN.replace('allowed (200)', 'blocked at the response');
+const CHECK = 'items/works';
+const WAS = 'GET blocked at the response';
 const conforms = { verdict: 'conforms' as const, seen: null, differences: [], notes: [] };
+const plan = checkOf('works');
 
 let folder = '';
 let count = 0;
-beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'baseline-'))));
+let observation: Observation;
+/** What the check was seen to do, as a baseline has it. */
+let seen: [name: string, behaviour: string][] = [];
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'baseline-'));
+  observation = await observe(plan);
+  seen = [...behavioursOf(plan, observation)];
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => vi.unstubAllEnvs());
 
-/** Compares one check that was seen to be allowed with a baseline that says `was` of it, or of another check. */
-function compare(mode: FullConfig['updateSnapshots'], was?: string, check = CHECK, ignoreSnapshots = false) {
+/** Compares the check with a baseline that says `was` of every class of callers of it, or of another check. */
+function compare(
+  mode: FullConfig['updateSnapshots'],
+  was?: string | [string, string][],
+  check = CHECK,
+  ignoreSnapshots = false,
+) {
   const file = join(folder, `policy-${(count += 1)}.yaml`);
-  const line = { check, engine: 'chromium' as const, behaviour: was ?? '' };
-  if (was !== undefined)
-    writeFileSync(
-      baselineFile(file),
-      renderBaseline(new Map([[line.check, new Map([[line.engine, line.behaviour]])]]), 'policy'),
-    );
-  const { plan, via, observation } = doctored('works/https-app.example.com/method=GET', [{}]);
+  if (was !== undefined) {
+    const behaviours = new Map(typeof was === 'string' ? [['*', was] as const] : was);
+    const text = renderBaseline(new Map([[check, new Map([['chromium' as const, behaviours]])]]), 'policy');
+    writeFileSync(baselineFile(file), text);
+  }
   const info = { config: { updateSnapshots: mode }, project: { ignoreSnapshots } } as unknown as TestInfo;
-  const { judgement, line: written } = compareBaseline(
-    { ...plan, file },
-    via,
-    'chromium',
-    observation,
-    conforms,
-    info,
-  );
-  return { verdict: judgement.verdict, differences: judgement.differences, writes: written?.behaviour };
+  const { judgement, line } = compareBaseline({ ...plan, file }, 'chromium', observation, conforms, info);
+  return { verdict: judgement.verdict, differences: judgement.differences, writes: line?.behaviours };
 }
 
 const MODES = ['default', 'missing', 'changed', 'all', 'none'] as const;
@@ -83,7 +87,7 @@ describe.each<[string, Record<(typeof MODES)[number], Outcome>, string | undefin
       none: ['violates', false],
     },
     'x',
-    'items/other via fetch',
+    'items/other',
     false,
   ],
   [
@@ -96,7 +100,7 @@ describe.each<[string, Record<(typeof MODES)[number], Outcome>, string | undefin
       none: ['violates', false],
     },
     'x',
-    'items/other via fetch',
+    'items/other',
     true,
   ],
   [
@@ -116,18 +120,18 @@ describe.each<[string, Record<(typeof MODES)[number], Outcome>, string | undefin
   test.each(MODES)('%s', (mode) => {
     vi.stubEnv('CI', ci ? '1' : '');
     const [verdict, writes] = outcomes[mode];
-    expect(compare(mode, was, check)).toMatchObject({ verdict, writes: writes ? SEEN : undefined });
+    expect(compare(mode, was, check)).toMatchObject({ verdict, writes: writes ? seen : undefined });
   });
 });
 
 test('a baseline that agrees is not written again', () => {
-  expect(compare('all', SEEN)).toEqual({ verdict: 'conforms', differences: [], writes: undefined });
+  expect(compare('all', seen)).toEqual({ verdict: 'conforms', differences: [], writes: undefined });
 });
 
 test('a change is told in words', () => {
-  expect(compare('none', WAS).differences).toEqual([
-    `it changed: GET from ${APP} with credentials is allowed (200), not blocked at the response`,
-  ]);
+  const [name = '', behaviour = ''] = seen[0] ?? [];
+  expect(behaviour).toContain('GET 200');
+  expect(compare('none', WAS).differences[0]).toBe(`it changed: ${name} is "${behaviour}", not "${WAS}"`);
 });
 
 test('a project that ignores snapshots ignores baselines', () => {
@@ -136,25 +140,26 @@ test('a project that ignores snapshots ignores baselines', () => {
 
 test('a shard waits for another that is writing, and keeps its lines', async () => {
   const file = join(folder, 'shop.baseline.txt');
-  const line = (check: string) => ({
+  const line = {
     kind: 'baseline',
     file,
-    check,
+    check: 'items/works',
     engine: 'webkit',
-    behaviour: 'GET is x',
-  });
+    behaviours: [['trusted', 'GET 200']],
+  };
   const run = mkdtempSync(join(folder, 'run-'));
-  const text = `${JSON.stringify(line('items/mine via fetch'))}\n{"kind":"lab"}\n`;
-  writeFileSync(join(run, 'worker-webkit-0.jsonl'), text);
+  writeFileSync(join(run, 'worker-webkit-0.jsonl'), `${JSON.stringify(line)}\n{"kind":"lab"}\n`);
   writeFileSync(`${file}.lock`, '');
   const writing = writeBaselines(run, [], 'default');
   expect(existsSync(file)).toBe(false);
-  const other = new Map([['items/other via fetch', new Map([['chromium' as const, 'GET is x']])]]);
+  const other = new Map([
+    ['items/other', new Map([['chromium' as const, new Map([['trusted', 'GET 200']])]])],
+  ]);
   writeFileSync(file, renderBaseline(other, 'shop'));
   rmSync(`${file}.lock`);
-  expect(await writing).toEqual([expect.stringContaining('1 line written')]);
+  expect(await writing).toEqual([expect.stringContaining('1 check written')]);
   const written = readFileSync(file, 'utf8');
-  expect(written).toContain('items/mine via fetch\n  webkit:\n');
-  expect(written).toContain('items/other via fetch\n  chromium:\n');
+  expect(written).toContain('items/works/trusted [webkit]: GET 200\n');
+  expect(written).toContain('items/other/trusted [chromium]: GET 200\n');
   expect(existsSync(`${file}.lock`)).toBe(false);
 });
