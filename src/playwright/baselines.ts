@@ -102,9 +102,8 @@ export async function writeBaselines(
     const own = lines.filter((line) => line.file === file);
     const checks = cases.flatMap((one) => (baselineFile(resolve(one.file)) === file ? [checkName(one)] : []));
     const known = mode === 'all' || mode === 'changed' ? new Set(checks) : undefined;
-    let older = false;
+    const older = isOlderBaseline(textOf(file));
     await withLock(file, () => {
-      older = isOlderBaseline(textOf(file));
       const merged = mergeBaseline(parseBaseline(textOf(file), relative(process.cwd(), file)), own, known);
       writeFileSync(`${file}.part`, renderBaseline(merged, basename(file).replace(/\.baseline\.txt$/, '')));
       renameSync(`${file}.part`, file);

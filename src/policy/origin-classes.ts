@@ -20,7 +20,7 @@ export interface UntrustedOrigin {
 /** An attacker's own domain. */
 export const FOREIGN = 'https://evil.test';
 /** Characters that a host may hold by the URL standard and no name of the DNS does; engines differ in which they reach. */
-const PROXY_ONLY = [...'!"$&\'()*+,;=_`{}~'];
+const PROXY_ONLY = '! " $ & \' ( ) * + , ; = _ ` { } ~'.split(' ');
 const PORTS = ['3000', '8080', '8443'];
 const STAGES = ['dev', 'staging', 'www', 'admin'];
 const TOP_LEVEL = ['net', 'org', 'io', 'dev'];
