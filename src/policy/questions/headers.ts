@@ -21,8 +21,8 @@ const APPLICATION: From = {
 
 /** The same request more than once, with and without a cookie, and without an origin. */
 export function hygiene(rule: RulePlan): Tries {
-  const [page] = trustedPages(rule);
-  const askers = [...(page === undefined ? [] : [page]), FOREIGNER, APPLICATION];
+  const pages = trustedPages(rule);
+  const askers = [...pages, FOREIGNER, APPLICATION];
   const mild = isSafe(mildestMethod(rule)) ? mildestMethod(rule) : 'GET';
   const asked: { name: string; method: string; path: string }[] = [
     { name: '', method: mild, path: rule.path },
@@ -31,10 +31,10 @@ export function hygiene(rule: RulePlan): Tries {
       .map((method) => ({ name: `${method}.`, method, path: rule.path })),
     ...rule.errors.map(([status, path]) => ({ name: `errors-${status}.`, method: 'GET', path })),
   ];
-  const expected = (from: From) => (from === page || rule.origins === 'any' ? 'allowed' : 'blocked');
+  const expected = (from: From) => (pages.includes(from) || rule.origins === 'any' ? 'allowed' : 'blocked');
   const tries = askers.flatMap((from) =>
     asked
-      .filter(({ method }) => isSafe(method) || from === page)
+      .filter(({ method }) => isSafe(method) || pages.includes(from))
       .flatMap(({ name, method, path }) =>
         (['omit', 'include'] as const).flatMap((mode) =>
           (name === '' ? ['first', 'again'] : ['first']).map((time) =>
