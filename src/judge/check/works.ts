@@ -23,18 +23,35 @@ export function judgeWorks(all: readonly Tried[], rule: RulePlan, target: string
   const unstable = unstableShapes(decisive);
   const blocked = decisive.filter(({ outcome }) => outcome === 'blocked' || outcome === 'not-sent');
   const admitsNobody = !decisive.some(isOpen);
-  const findings = blocked.map((one): Finding => {
-    if (unstable.has(keyOf(one)))
-      return { id: 'unstable-answer', subject: '', severity: 'high', where: 'response', tried: one };
-    const why = whyBlocked(one, target);
-    const subject = why.id === 'origin-not-allowed' && admitsNobody ? 'all' : why.subject;
-    return { ...why, subject, severity: one.plan.upload ? 'medium' : 'high', tried: one };
-  });
+  const findings = blocked
+    .filter((one) => !isCachesDoing(one, decisive))
+    .map((one): Finding => {
+      if (unstable.has(keyOf(one)))
+        return { id: 'unstable-answer', subject: '', severity: 'high', where: 'response', tried: one };
+      const why = whyBlocked(one, target);
+      const subject = why.id === 'origin-not-allowed' && admitsNobody ? 'all' : why.subject;
+      return { ...why, subject, severity: one.plan.upload ? 'medium' : 'high', tried: one };
+    });
   const answered = answers(decisive, rule);
   return {
     findings: [...findings, ...answered.findings, ...embedding(all)],
     notes: answered.notes,
   };
+}
+
+/**
+ * A cache of the browser has answered an XMLHttpRequest, which cannot go past it, with what another page had asked for: the
+ * same call of fetch() got through. That caches mix answers up is told where caches are the subject.
+ */
+function isCachesDoing({ plan, outcome }: Tried, all: readonly Tried[]): boolean {
+  if (outcome !== 'not-sent' || plan.via !== 'xhr') return false;
+  return all.some(
+    (other) =>
+      other.outcome === 'allowed' &&
+      other.plan.via === 'fetch' &&
+      other.plan.origin === plan.origin &&
+      shapeOf(other.plan) === shapeOf(plan),
+  );
 }
 
 /** Requests that were answered both ways. */
