@@ -54,7 +54,8 @@ export function writePolicy(folder, count) {
   }));
   const target = { origin: 'https://api.example.com', command: 'node server.mjs' };
   write(folder, 'server.mjs', SERVER);
-  write(folder, 'policy.yaml', stringify({ title: 'An API of many endpoints', target, rules }));
+  const policy = { title: 'An API of many endpoints', target, rules };
+  write(folder, 'policy.yaml', stringify(policy, { aliasDuplicateObjects: false }));
 }
 
 /** Writes the Express example to `folder`: as it is, or as one that reflects every origin. Throws if it is not set up. */
