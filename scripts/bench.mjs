@@ -9,13 +9,14 @@ import { layOverRecord } from '../dist/src/report/bench-record.js';
 import { benchTable } from '../dist/src/report/bench-table.js';
 import { benchRecord } from '../dist/src/report/trust-records.js';
 import { compare } from './bench/compare.mjs';
+import { gate, oneRule } from './bench/gate.mjs';
 import { floor, growth, many as emptyTests, reading, startUp } from './bench/parts.mjs';
 import { profile } from './bench/profile.mjs';
 import { command, count, someOf } from './options.mjs';
 
-const USUAL = ['floor', 'reading', 'roads', 'start-up'];
+const USUAL = ['floor', 'reading', 'roads', 'start-up', 'gate'];
 const LONG = ['growth', 'profile'];
-const OF_ENGINES = ['roads', 'start-up', ...LONG];
+const OF_ENGINES = ['roads', 'start-up', 'gate', ...LONG];
 const GROWTH = 20;
 
 const options = command('bench', 'measures what a run costs, and writes bench/results.json')
@@ -37,13 +38,14 @@ const options = command('bench', 'measures what a run costs, and writes bench/re
     1000,
   )
   .option('-m, --many <cases>', 'cases of reading and of growth', count, 10_000)
+  .option('--rules <rules>', 'rules of the policy of the gate', count, 20)
   .option('-r, --rounds <rounds>', 'of which the medians are taken', count, 3)
   .option('--scenarios <folder>', 'of which start-up runs one case', 'scenarios')
   .option('-o, --out <file>', 'where the figures go', 'bench/results.json')
   .parse()
   .opts();
 const parts = new Set([...options.part, ...LONG.filter((part) => options[part])]);
-const { cases, many, rounds, scenarios } = options;
+const { cases, many, rounds, rules, scenarios } = options;
 
 const say = (text) => process.stderr.write(`${text}\n`);
 /** What `measure` resolves with as `name`, if its part was asked for. */
@@ -57,6 +59,7 @@ const common = {
   ...(await part('floor', 'floor', () => floor({ tests: 2 * cases, rounds }))),
   ...(await part('growth', 'many', () => emptyTests({ tests: 2 * many }))),
   ...(await part('reading', 'reading', () => reading({ cases: many, rounds }))),
+  ...(await part('gate', 'gate', () => gate(options.engine, { rules }))),
 };
 const playwright = new URL('../node_modules/@playwright/test/package.json', import.meta.url);
 let record = keep(readKnown(), []);
@@ -101,6 +104,7 @@ async function measure(engine) {
     version,
     ...(await part('roads', 'roads', () => compare(engine, launchEngine, { cases, rounds, say }))),
     ...(await part('start-up', 'startUp', () => startUp(engine, { scenarios, rounds }))),
+    ...(await part('gate', 'gate', () => oneRule(engine, launchEngine, { rounds }))),
     ...(await part('growth', 'growth', () => growth(engine, sizes))),
     ...(await part('profile', 'profile', () => profile(engine, cases))),
   };

@@ -14,7 +14,8 @@ const WORKERS = Math.max(2, Math.floor(availableParallelism() / 2));
 
 /**
  * A run of the suite's own configuration: milliseconds from start to end, and what `watch` has seen. `scenarios` is the
- * folder of its cases; `node` are options for every node process.
+ * folder of its cases; `node` are options for every node process; `collect` gets the folder of the report, and what it
+ * returns is `collected`. Throws if the run ends with none of `statuses`.
  */
 export function suiteRun({ engine, scenarios, args = [], workers = WORKERS, ...rest }) {
   const env = { CORSPROOF_SCENARIOS: scenarios };
@@ -27,7 +28,7 @@ export function specRun(spec, { tests = 1, use = {}, watch } = {}) {
   return playwrightTest({ env, watch, args: [`--config=${SPECS}`, `--workers=${WORKERS}`] });
 }
 
-async function playwrightTest({ env, args, node = [], watch }) {
+async function playwrightTest({ env, args, node = [], watch, statuses = [0], collect }) {
   // Folders of its own: Playwright empties its output, and another run may be under way here.
   const folder = mkdtempSync(join(tmpdir(), 'corsproof-bench-run-'));
   const inherited = { ...process.env };
@@ -45,7 +46,9 @@ async function playwrightTest({ env, args, node = [], watch }) {
   const status = await new Promise((resolve) => child.once('close', resolve));
   const ms = performance.now() - began;
   const seen = watching?.stop();
+  const isRight = statuses.includes(status);
+  const collected = isRight ? collect?.(join(folder, 'report')) : undefined;
   rmSync(folder, { recursive: true, force: true });
-  if (status !== 0) throw new Error(`playwright test ended with ${status}:\n${said.slice(-2000)}`);
-  return { ms, seen };
+  if (!isRight) throw new Error(`playwright test ended with ${status}:\n${said.slice(-2000)}`);
+  return { ms, seen, collected };
 }

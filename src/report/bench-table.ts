@@ -17,7 +17,9 @@ export function benchTable(bench: BenchRecord): string {
       ...growthRows(bench),
       ...manyRows(bench),
       ...readingRows(bench),
+      ...gateRows(),
     ]),
+    bench.gate ? gateTable(bench.gate) : '',
     ...(engines.length > 0 ? [targetsTable(bench)] : []),
     limitsMissed(bench).join('\n'),
     ...(engines.some(({ profile }) => profile) ? [PROFILE, table(engines, profileRows(bench))] : []),
@@ -125,6 +127,29 @@ function readingRows({ reading }: BenchRecord): Row[] {
     ['... again, with nothing changed', () => told(reading.again, seconds)],
     [`\`corsproof check\` on ${reading.cases} cases`, () => seconds(reading.check)],
   ];
+}
+
+function gateRows(): Row[] {
+  return [
+    ['the checks of one rule of a policy, the engine running', ({ gate }) => gate && seconds(gate.rule)],
+  ];
+}
+
+/** What a policy costs in several engines together, and what one mistake costs. */
+function gateTable(gate: NonNullable<BenchRecord['gate']>): string {
+  const engines = gate.engines.join(', ');
+  const failing = Object.entries(gate.failing).map(([engine, count]) => `${count} in ${engine}`);
+  return [
+    `| the gate, in ${engines} together | |`,
+    '| --- | ---: |',
+    `| a policy of ${gate.rules} rules, each with 2 origins, 5 methods, 3 headers and credentials | ${seconds(gate.seconds)} |`,
+    `| ... its screen alone, of the whole | ${seconds(gate.screen)}, ${((100 * gate.screen) / gate.seconds).toFixed(0)} % |`,
+    `| ... lines of its baseline | ${gate.baseline} |`,
+    `| the Express example | ${seconds(gate.green)} |`,
+    `| ... where it reflects every origin | ${seconds(gate.wrong)}, ${times(gate.wrong / gate.green)} |`,
+    `| ... tests that fail there | ${failing.join(', ')} |`,
+    `| ... causes in the summary | ${gate.causes} |`,
+  ].join('\n');
 }
 
 function profileRows({ engines }: BenchRecord): Row[] {

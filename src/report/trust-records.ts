@@ -84,6 +84,26 @@ export const soakRecord = z.array(
   }),
 );
 
+const engineGate = z
+  .strictObject({
+    checks: count,
+    rounds: count,
+    rule: z.number().describe('Seconds of the checks of one rule, the engine running already'),
+  })
+  .describe('Of a rule with 2 origins, 5 methods, 3 headers and credentials');
+
+const gateBench = z.strictObject({
+  rules: count.describe('Of the policy; each as that of an engine'),
+  engines: z.array(z.enum(ENGINES)).describe('Which run it together'),
+  seconds: z.number().describe('Of the whole run'),
+  screen: z.number().describe('Seconds of the screen alone'),
+  baseline: count.describe('Lines'),
+  green: z.number().describe('Seconds of the Express example'),
+  wrong: z.number().describe('Seconds of the same where it reflects every origin'),
+  failing: z.partialRecord(z.enum(ENGINES), count).describe('Tests that fail there'),
+  causes: count.describe('That the summary tells of it'),
+});
+
 const engineBench = z.strictObject({
   engine: z.enum(ENGINES),
   build: z.string(),
@@ -105,6 +125,7 @@ const engineBench = z.strictObject({
       memory: z.strictObject({ runner: z.number(), browser: z.number() }).describe('Megabytes'),
     })
     .optional(),
+  gate: engineGate.optional(),
   startUp: z
     .strictObject({
       tests: count.describe('Tests that are read and declared, of which one is run'),
@@ -157,6 +178,7 @@ export const benchRecord = z.strictObject({
         .optional(),
     })
     .optional(),
+  gate: gateBench.optional(),
   engines: z.array(engineBench),
 });
 

@@ -136,6 +136,28 @@ describe('the figures', () => {
     expect(row('(d) / (e)')).toEqual(['0.5 x', '0.5 x']);
   });
 
+  test('what the gate costs stands in a row of its engine and in a table of its own', () => {
+    const gate = {
+      rules: 20,
+      engines: ['chromium' as const, 'firefox' as const],
+      seconds: 120,
+      screen: 30,
+      baseline: 160,
+      green: 20,
+      wrong: 30,
+      failing: { chromium: 3, firefox: 2 },
+      causes: 2,
+    };
+    const engines = [{ ...chromium, gate: { checks: 7, rounds: 3, rule: 4.25 } }];
+    const record = { ...bench, gate, engines };
+    expect(row('the checks of one rule of a policy, the engine running', record)).toEqual(['4.3 s']);
+    expect(row('... its screen alone, of the whole', record)).toEqual(['30.0 s, 25 %']);
+    expect(row('... lines of its baseline', record)).toEqual(['160']);
+    expect(row('... where it reflects every origin', record)).toEqual(['30.0 s, 1.5 x']);
+    expect(row('... tests that fail there', record)).toEqual(['3 in chromium, 2 in firefox']);
+    expect(benchTable(bench)).not.toContain('the gate');
+  });
+
   test("the runner's own cost with many tests stands beside that of many cases", () => {
     expect(row("peak memory of Playwright's runner alone at 20000 tests")).toEqual(['560 MB', '560 MB']);
     expect(row('(e) at 20000 tests')).toEqual(['4.0 ms', '4.0 ms']);
