@@ -36,7 +36,7 @@ export interface Doctored {
 
 /** What is observed of a check of `server`. */
 export async function observe(plan: CheckedPlan, doctored: Doctored = {}): Promise<Observation> {
-  const { server = targetServer(), pageServer = server, change = (tried) => tried } = doctored;
+  const { server = targetServer(), pageServer = server, change = (tried: Tried): Tried => tried } = doctored;
   const { id, check } = plan;
   const screened = (
     await screenTarget([{ id, check }, ...(doctored.beside ?? [])], {
