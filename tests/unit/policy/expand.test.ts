@@ -1,6 +1,10 @@
+/** The language of policies: what each line comes to, and what is wrong with it and where. */
 import { describe, expect, test } from 'vitest';
+import type { RulePlan } from '../../../src/plan/check.ts';
+import { expandPolicy } from '../../../src/policy/expand.ts';
+import { policyFile } from '../../../src/policy/schema.ts';
 import { loadPolicy } from '../../../src/policy/suite.ts';
-import { triesOf } from '../../../src/policy/tries.ts';
+import { parseYaml } from '../../../src/scenario/parse.ts';
 import { formatProblem } from '../../../src/scenario/problems.ts';
 
 const TARGET = 'title: T\ntarget: { origin: https://api.example.com, command: node server.js }\n';
@@ -88,6 +92,43 @@ describe('a policy that contradicts itself', () => {
       'ended on 2020-01-01',
     ],
     [
+      'an exception for a try that there is not',
+      `${TARGET}${RULE}ignore:\n  - { check: '*/hostile/nul', reason: r, until: 2999-01-01 }\n`,
+      'matches no check',
+    ],
+    [
+      'an exception for a cause that there is not',
+      `${TARGET}${RULE}ignore:\n  - { cause: reflect-origin, reason: r, until: 2999-01-01 }\n`,
+      'reflect-origin is no cause (did you mean reflects-origin?)',
+    ],
+    [
+      'an exception for everything',
+      `${TARGET}${RULE}ignore:\n  - { reason: r, until: 2999-01-01 }\n`,
+      'needs a check or a cause',
+    ],
+    [
+      'exposing what is readable anyway',
+      `${TARGET}${RULE}    expose: [Content-Type]\n`,
+      'safelisted response header',
+    ],
+    [
+      'an error with a success for its status',
+      `${TARGET}${RULE}    errors: { 204: /x }\n`,
+      'the status of an error',
+    ],
+    ['a status that nobody answers', `${TARGET}${RULE}    status: 600\n`, '599'],
+    ['an empty list of statuses', `${TARGET}${RULE}    status: []\n`, 'status'],
+    ['an unknown severity', `${TARGET}fail-on: severe\n${RULE}`, 'critical'],
+    [
+      'a forbidden method in allows',
+      `${TARGET}${RULE}    allows: { methods: [CONNECT] }\n`,
+      'forbidden method',
+    ],
+    ['a star in allows', `${TARGET}${RULE}    allows: { headers: ['*'] }\n`, 'a header is *'],
+    ['an unknown field of allows', `${TARGET}${RULE}    allows: { method: [PUT] }\n`, 'did you mean methods'],
+    ['a header that is no token', `${TARGET}${RULE}    headers: ['x a']\n`, 'is not a header name'],
+    ['a refused pattern', `${TARGET}${RULE}    refused: ['https://*.example.com']\n`, 'is a pattern'],
+    [
       'an exception for nothing',
       `${TARGET}${RULE}ignore:\n  - { check: '*/nothing', reason: r, until: 2999-01-01 }\n`,
       'matches no check',
@@ -102,14 +143,60 @@ describe('a policy that contradicts itself', () => {
   });
 });
 
-describe('what is derived', () => {
-  const ids = (source: string) => plansOf(source).map(({ id }) => id.replace('policies/shop/items/', ''));
+describe('what a rule says', () => {
+  const ruleOf = (lines: string) => {
+    const [plan] = plansOf(`${TARGET}${RULE}${lines}`);
+    return plan?.check?.rule;
+  };
 
-  test('one check for each question', () => {
-    const derived = ids(
-      `${TARGET}${RULE}    methods: [GET, PUT]\n    headers: [content-type]\n    credentials: true\n    max-age: 60\n    errors: { 404: /none }\n    refused: [https://old.example.com]\n`,
+  test.each<[lines: string, rule: Partial<RulePlan>]>([
+    [
+      '',
+      {
+        statuses: [],
+        methods: ['GET'],
+        headers: [],
+        credentials: false,
+        allows: { methods: [], headers: [] },
+      },
+    ],
+    ['    status: 202\n', { statuses: [202] }],
+    ['    status: [200, 401]\n', { statuses: [200, 401] }],
+    ['    errors: { 404: /none }\n', { statuses: [], errors: [[404, '/none']] }],
+    ['    errors: { 401: /items }\n', { statuses: [401], errors: [[401, '/items']] }],
+    [
+      '    allows: { methods: [DELETE], headers: [X-Admin, x-admin] }\n',
+      { allows: { methods: ['DELETE'], headers: ['x-admin'] } },
+    ],
+    ['    headers: [X-A, x-a]\n', { headers: ['x-a'] }],
+    [
+      '    body: { json: { a: 1 } }\n',
+      { body: { text: '{"a":1}', type: 'application/json' }, headers: ['content-type'] },
+    ],
+    [
+      '    body: a=1\n    headers: [content-type]\n',
+      { body: { text: 'a=1', type: 'application/x-www-form-urlencoded' } },
+    ],
+    ['    body: a=1\n', { body: { text: 'a=1', type: null } }],
+  ])('%j', (lines, rule) => {
+    expect(ruleOf(lines)).toMatchObject(rule);
+  });
+
+  test('the origins of other rules are those of this one no more', () => {
+    const plans = plansOf(
+      `${TARGET}${RULE}  - { id: admin, path: /admin, origins: [https://admin.example.com] }\n`,
     );
-    expect(derived).toEqual([
+    const elsewhere = new Map(plans.map(({ check }) => [check?.rule.id, check?.rule.elsewhere]));
+    expect(Object.fromEntries(elsewhere)).toEqual({
+      items: ['https://admin.example.com'],
+      admin: ['https://app.example.com'],
+    });
+  });
+
+  test('a rule is one check for each question that it raises', () => {
+    const questions = (lines: string, rule = RULE) =>
+      plansOf(`${TARGET}${rule}${lines}`).map(({ id }) => id.replace('policies/shop/items/', ''));
+    expect(questions('    methods: [PUT]\n    max-age: 60\n    errors: { 404: /none }\n')).toEqual([
       'works',
       'preflight',
       'cached',
@@ -118,37 +205,63 @@ describe('what is derived', () => {
       'refused',
       'hostile',
       'hygiene',
+    ]);
+    expect(questions('')).toEqual([
+      'works',
+      'preflight',
+      'expose',
+      'refused',
+      'hostile',
+      'hygiene',
       'caches',
     ]);
+    const nobody = 'rules:\n  - { id: items, path: /items, origins: none }\n';
+    expect(questions('', nobody)).toEqual(['hostile', 'hygiene', 'caches']);
   });
+});
 
-  test('a pattern trusts its sub-domains and not what looks like them', () => {
-    const plans = plansOf(
-      `${TARGET}rules:\n  - { id: items, path: /, origins: ['https://*.example.com'] }\n`,
-    );
-    const hostile = plans
-      .flatMap(({ check }) => (check?.question === 'hostile' ? triesOf(check).screen : []))
-      .map(({ origin }) => origin);
-    expect(hostile).not.toContain('https://evil.example.com');
-    expect(hostile).toContain('https://evilexample.com');
-    expect(hostile).toContain('https://example.com');
-    expect(hostile).toContain('http://app.example.com');
+describe('what fails a run', () => {
+  const failOn = (source: string, override?: 'low') => {
+    const parsed = parseYaml(source, 'policies/shop.yaml', policyFile);
+    const { plans } = expandPolicy(parsed, {
+      today: '2026-01-01',
+      ...(override === undefined ? {} : { failOn: override }),
+    });
+    return plans[0]?.check?.failOn;
+  };
+
+  test('is medium, or what the policy says, or what the option says', () => {
+    expect(failOn(`${TARGET}${RULE}`)).toBe('medium');
+    expect(failOn(`${TARGET}fail-on: critical\n${RULE}`)).toBe('critical');
+    expect(failOn(`${TARGET}fail-on: critical\n${RULE}`, 'low')).toBe('low');
   });
+});
 
-  test('an exception stands on the checks that it names, or whose tries it names', () => {
-    const plans = plansOf(
-      `${TARGET}${RULE}ignore:\n  - { check: '*/hostile/null-*', reason: r, until: 2999-01-01 }\n`,
-    );
-    const ignored = plans
-      .filter(({ check }) => (check?.ignore.length ?? 0) > 0)
+describe('an exception', () => {
+  const accepted = (exception: string) =>
+    plansOf(`${TARGET}${RULE}ignore:\n  - { ${exception}, reason: r, until: 2999-01-01 }\n`)
+      .filter(({ check }) => check?.ignore.length === 1)
       .map(({ id }) => id.split('/').at(-1));
-    expect(ignored).toEqual(['hostile']);
+
+  test.each([
+    ["check: '*/hostile/null-*'", ['hostile']],
+    ['check: policies/shop/items/hostile/null-sandbox/GET', ['hostile']],
+    ['check: policies/shop/items/works', ['works']],
+    ["check: '*/works'", ['works']],
+    ["check: 'policies/shop/*/refused'", ['refused']],
+  ])('%s concerns %j', (exception, questions) => {
+    expect(accepted(exception)).toEqual(questions);
   });
 
-  test('a cause that is none is told with what there is', () => {
-    const problems = problemsOf(
-      `${TARGET}${RULE}ignore:\n  - { cause: reflects-origins, reason: r, until: 2999-01-01 }\n`,
-    );
-    expect(problems.join('\n')).toContain('did you mean reflects-origin?');
+  test('of a cause concerns every check', () => {
+    const all = plansOf(`${TARGET}${RULE}`).length;
+    expect(accepted('cause: missing-vary')).toHaveLength(all);
+  });
+
+  test('holds on its last day', () => {
+    const source = `${TARGET}${RULE}ignore:\n  - { cause: missing-vary, reason: r, until: 2026-01-01 }\n`;
+    const parsed = parseYaml(source, 'policies/shop.yaml', policyFile);
+    expect(expandPolicy(parsed, { today: '2026-01-01' }).problems).toEqual([]);
+    expect(expandPolicy(parsed, { today: '2026-01-02' }).problems).toHaveLength(1);
   });
 });
