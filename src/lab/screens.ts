@@ -14,6 +14,8 @@ export interface TargetScreen {
   checks: Screened;
 }
 
+/** Screens under way at a time in this process: more of them only take each other's time. */
+const AT_ONCE = 2;
 /** Milliseconds after which a worker that has gone silent is taken for dead, and between two looks at its file. */
 const STALE = 10_000;
 const BEAT = 1_000;
@@ -22,6 +24,8 @@ const LOOK = 50;
 export class Screens {
   readonly #folder: string | null;
   readonly #known = new Map<string, Promise<TargetScreen>>();
+  readonly #turns: Promise<unknown>[] = Array.from({ length: AT_ONCE }, () => Promise.resolve());
+  #count = 0;
 
   constructor(folder: string | null) {
     this.#folder = folder;
@@ -30,9 +34,16 @@ export class Screens {
   /** The screen of `subject`, which is anything that serialises; `screen` makes it where nobody has. Rejects as it does. */
   of(subject: unknown, screen: () => Promise<TargetScreen>): Promise<TargetScreen> {
     const key = createHash('sha256').update(JSON.stringify(subject)).digest('hex').slice(0, 16);
-    const known = this.#known.get(key) ?? this.#shared(key, screen);
+    const known = this.#known.get(key) ?? this.#inTurn(() => this.#shared(key, screen));
     this.#known.set(key, known);
     return known;
+  }
+
+  #inTurn<T>(make: () => Promise<T>): Promise<T> {
+    const turn = this.#count++ % AT_ONCE;
+    const made = (this.#turns[turn] ?? Promise.resolve()).then(make);
+    this.#turns[turn] = made.catch(() => undefined);
+    return made;
   }
 
   async #shared(key: string, screen: () => Promise<TargetScreen>): Promise<TargetScreen> {

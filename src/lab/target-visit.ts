@@ -41,7 +41,7 @@ export interface TargetVisit {
 type CheckEntry = Entry<CasePlan & { check: CheckPlan }>;
 
 /** Rules whose checks share pages and are handed out together: nobody waits for the whole of a large policy. */
-const RULES_AT_ONCE = 10;
+const RULES_AT_ONCE = 30;
 
 /** Runs checks of one target or of several, no two of which have the same public origin; every one is handed out. */
 export async function visitTarget(visit: TargetVisit, entries: readonly Entry[], attempt = 1): Promise<void> {

@@ -57,7 +57,9 @@ export function lookAlikesOf(trusted: string): UntrustedOrigin[] {
     ...(label === ''
       ? []
       : STAGES.slice(0, 2).map((stage) => light(`stage-${label}-${stage}`, `${label}-${stage}.${site}`))),
-    ...dots.slice(1).map((dot, index) => light(`unescaped-dot-at-${index + 2}`, replaceAt(hostname, dot, 'x'))),
+    ...dots
+      .slice(1)
+      .map((dot, index) => light(`unescaped-dot-at-${index + 2}`, replaceAt(hostname, dot, 'x'))),
     light('unescaped-dots', hostname.replaceAll('.', 'x')),
     light('substring-site', site.slice(1)),
     light('cut-end', hostname.slice(0, -1)),

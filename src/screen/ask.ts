@@ -19,6 +19,8 @@ export type Ask = (request: WireRequest) => Promise<Answer | NoAnswer>;
 
 /** Milliseconds in which the head of an answer has to be there. */
 const HEAD_LIMIT = 8_000;
+/** Kept connections that may turn out to be closed before a request is given up. */
+const STALE_TRIES = 10;
 /** Milliseconds and bytes of a body that is read so that its connection can be used again. */
 const BODY_LIMIT = { ms: 250, bytes: 1_000_000 };
 
@@ -31,7 +33,7 @@ export interface Asker {
 export function httpAsker(url: URL, connections: number): Asker {
   const secure = url.protocol === 'https:';
   const agent = new (secure ? https : http).Agent({ keepAlive: true, maxSockets: connections });
-  const ask: Ask = ({ method, path, headers, body }) =>
+  const once = ({ method, path, headers, body }: WireRequest): Promise<Answer | NoAnswer | 'stale'> =>
     new Promise((resolve) => {
       const length = Buffer.byteLength(body);
       const sized: HeaderPairs = body === '' ? headers : [...headers, ['Content-Length', String(length)]];
@@ -58,17 +60,23 @@ export function httpAsker(url: URL, connections: number): Asker {
         resolve({ code: 'silent', ms: HEAD_LIMIT });
         call.destroy();
       }, HEAD_LIMIT);
-      call.on('error', (error) => {
+      const broken = (message: string) => {
         clearTimeout(timer);
-        resolve({ code: 'broken', message: error.message });
-      });
+        resolve(call.reusedSocket ? 'stale' : { code: 'broken', message });
+      };
+      call.on('error', (error) => broken(error.message));
       // A switch of protocols that nobody asked for closes it without an error.
-      call.on('close', () => {
-        clearTimeout(timer);
-        resolve({ code: 'broken', message: 'the connection was closed without a response' });
-      });
+      call.on('close', () => broken('the connection was closed without a response'));
       call.end(body);
     });
+  /** A kept connection may be closed by the server just as it is used: the request then goes out on the next one. */
+  const ask: Ask = async (request) => {
+    for (let tries = 0; tries < STALE_TRIES; tries += 1) {
+      const answer = await once(request);
+      if (answer !== 'stale') return answer;
+    }
+    return { code: 'broken', message: 'the connection was closed without a response' };
+  };
   return { ask, close: () => agent.destroy() };
 }
 
