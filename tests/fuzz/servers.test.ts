@@ -48,7 +48,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => target.listen(0, '127.0.0.1', resolve));
   const url = new URL(`http://127.0.0.1:${(target.address() as AddressInfo).port}`);
   const direct = (received: Received) => ({
-    to: { url, failure: () => null },
+    to: { url, endless: new Set<string>(), failure: () => null },
     exchange: exchangeOf(received),
   });
   forward = await startForwardServer({ origin: ORIGIN, connections, log, direct });

@@ -54,31 +54,47 @@ test.beforeAll(({}, testInfo) => {
 test('the first run writes it, in words that can be reviewed, and the next one is held to it', () => {
   const { status, output } = run([], {}, 'items/works');
   expect(status, output).toBe(0);
-  expect(output).toContain('api.baseline.txt: 2 lines written');
-  expect(baseline()).toContain(
-    'items/works/https-app.example.com/method=GET via xhr\n  chromium:\n    GET from https://app.example.com is allowed (200), allow-origin https://app.example.com\n',
-  );
+  expect(output).toContain('api.baseline.txt: 1 check written');
+  expect(baseline()).toContain('\nitems/works/trusted [chromium]: GET 200\n');
+  const again = run([], {}, 'items/works');
+  expect(again.status, again.output).toBe(0);
+  expect(again.output).not.toContain('written');
 });
 
 test('a change fails with the difference in words', () => {
   const before = baseline();
   const { status, output } = run([], { STATUS: '203' }, 'items/works');
   expect(status).toBe(1);
-  expect(output).toContain(
-    'it changed: GET from https://app.example.com is allowed (203), allow-origin https://app.example.com, not allowed (200), allow-origin https://app.example.com',
-  );
+  expect(output).toContain('trusted is "GET 203", not "GET 200"');
   expect(output).toContain('npx playwright test --update-snapshots');
   expect(baseline()).toBe(before);
 });
 
 test('--update-snapshots accepts it, and leaves the lines of other engines and checks', () => {
   const file = join(folder, 'policies', 'api.baseline.txt');
-  const firefox = '  firefox:\n    GET from https://app.example.com is allowed (200)\n';
-  writeFileSync(file, baseline().replace(/via xhr\n/, `via xhr\n${firefox}`));
-  expect(run(['--update-snapshots'], { STATUS: '203' }, 'works.*via fetch').status).toBe(0);
-  expect(baseline()).toContain(
-    'via fetch\n  chromium:\n    GET from https://app.example.com is allowed (203)',
-  );
-  expect(baseline()).toContain(firefox);
+  const others = 'items/hostile/* [chromium]: refused\nitems/works/trusted [firefox]: GET 500\n';
+  writeFileSync(file, baseline() + others);
+  expect(run(['--update-snapshots'], { STATUS: '203' }, 'items/works').status).toBe(0);
+  expect(baseline()).toContain('\nitems/works/trusted [chromium]: GET 203\n');
+  for (const line of others.split('\n')) expect(baseline()).toContain(line);
   expect(existsSync(`${file}.lock`)).toBe(false);
+});
+
+test('an older one is rewritten, and that is said', () => {
+  const file = join(folder, 'policies', 'api.baseline.txt');
+  writeFileSync(file, 'items/works/app via fetch\n  chromium:\n    GET is allowed (200)\n');
+  const { status, output } = run([], {}, 'items/works');
+  expect(status, output).toBe(0);
+  expect(output).toContain('older edition, and is rewritten');
+  expect(baseline()).toContain('\nitems/works/trusted [chromium]: GET 200\n');
+});
+
+test('a merge conflict in it is told at its line, and left to be resolved', () => {
+  const file = join(folder, 'policies', 'api.baseline.txt');
+  const conflict = `${baseline()}<<<<<<< HEAD\n`;
+  writeFileSync(file, conflict);
+  const { status, output } = run(['--update-snapshots'], {}, 'items/works');
+  expect(status).toBe(1);
+  expect(output).toMatch(/api\.baseline\.txt:\d+ is not a line of a baseline: <<<<<<< HEAD/);
+  expect(baseline()).toBe(conflict);
 });

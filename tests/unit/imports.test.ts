@@ -20,7 +20,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   scenario: ['scenario', 'yaml', 'zod', 'leven'],
   plan: ['scenario', 'plan', 'picomatch', 'node'],
   fetch: ['fetch', 'plan/types', 'plan/refs', 'plan/clients'],
-  policy: ['policy', 'plan', 'fetch', 'scenario', 'zod', 'node'],
+  policy: ['policy', 'plan', 'fetch', 'scenario', 'picomatch', 'zod', 'node'],
   transcript: ['transcript', 'plan', 'fetch', 'scenario/printable'],
   browser: [
     'browser',
@@ -31,10 +31,13 @@ const MAY_IMPORT: Record<string, string[]> = {
     'ws',
     'node',
   ],
-  lab: ['lab', 'plan', 'servers', 'browser', 'node'],
+  screen: ['screen', 'policy', 'plan', 'fetch', 'servers/exchange', 'servers/reply', 'node'],
+  lab: ['lab', 'plan', 'policy', 'screen', 'fetch', 'servers', 'browser', 'node'],
   judge: [
     'judge',
     'plan',
+    'policy',
+    'screen',
     'scenario/printable',
     'fetch',
     'servers/exchange',
