@@ -55,7 +55,10 @@ test('the first run writes it, in words that can be reviewed, and the next one i
   const { status, output } = run([], {}, 'items/works');
   expect(status, output).toBe(0);
   expect(output).toContain('api.baseline.txt: 1 check written');
-  expect(baseline()).toContain('items/works/trusted [chromium]: GET 200\n');
+  expect(baseline()).toContain('\nitems/works/trusted [chromium]: GET 200\n');
+  const again = run([], {}, 'items/works');
+  expect(again.status, again.output).toBe(0);
+  expect(again.output).not.toContain('written');
 });
 
 test('a change fails with the difference in words', () => {
@@ -69,10 +72,29 @@ test('a change fails with the difference in words', () => {
 
 test('--update-snapshots accepts it, and leaves the lines of other engines and checks', () => {
   const file = join(folder, 'policies', 'api.baseline.txt');
-  const firefox = 'items/works/trusted [firefox]: GET 200\n';
-  writeFileSync(file, baseline() + firefox);
+  const others = 'items/hostile/* [chromium]: refused\nitems/works/trusted [firefox]: GET 500\n';
+  writeFileSync(file, baseline() + others);
   expect(run(['--update-snapshots'], { STATUS: '203' }, 'items/works').status).toBe(0);
-  expect(baseline()).toContain('items/works/trusted [chromium]: GET 203\n');
-  expect(baseline()).toContain(firefox);
+  expect(baseline()).toContain('\nitems/works/trusted [chromium]: GET 203\n');
+  for (const line of others.split('\n')) expect(baseline()).toContain(line);
   expect(existsSync(`${file}.lock`)).toBe(false);
+});
+
+test('an older one is rewritten, and that is said', () => {
+  const file = join(folder, 'policies', 'api.baseline.txt');
+  writeFileSync(file, 'items/works/app via fetch\n  chromium:\n    GET is allowed (200)\n');
+  const { status, output } = run([], {}, 'items/works');
+  expect(status, output).toBe(0);
+  expect(output).toContain('older edition, and is rewritten');
+  expect(baseline()).toContain('\nitems/works/trusted [chromium]: GET 200\n');
+});
+
+test('a merge conflict in it is told at its line, and left to be resolved', () => {
+  const file = join(folder, 'policies', 'api.baseline.txt');
+  const conflict = `${baseline()}<<<<<<< HEAD\n`;
+  writeFileSync(file, conflict);
+  const { status, output } = run(['--update-snapshots'], {}, 'items/works');
+  expect(status).toBe(1);
+  expect(output).toMatch(/api\.baseline\.txt:\d+ is not a line of a baseline: <<<<<<< HEAD/);
+  expect(baseline()).toBe(conflict);
 });

@@ -21,7 +21,6 @@ const MAY_IMPORT: Record<string, string[]> = {
   plan: ['scenario', 'plan', 'picomatch', 'node'],
   fetch: ['fetch', 'plan/types', 'plan/refs', 'plan/clients'],
   policy: ['policy', 'plan', 'fetch', 'scenario', 'picomatch', 'zod', 'node'],
-  screen: ['screen', 'policy', 'plan', 'fetch', 'servers/exchange', 'servers/reply', 'node'],
   transcript: ['transcript', 'plan', 'fetch', 'scenario/printable'],
   browser: [
     'browser',
@@ -32,7 +31,8 @@ const MAY_IMPORT: Record<string, string[]> = {
     'ws',
     'node',
   ],
-  lab: ['lab', 'plan', 'policy', 'screen', 'servers', 'browser', 'node'],
+  screen: ['screen', 'policy', 'plan', 'fetch', 'servers/exchange', 'servers/reply', 'node'],
+  lab: ['lab', 'plan', 'policy', 'screen', 'fetch', 'servers', 'browser', 'node'],
   judge: [
     'judge',
     'plan',
