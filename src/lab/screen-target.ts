@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ForwardTo } from '../../servers/targets/forward.ts';
 import type { CheckPlan } from '../plan/check.ts';
 import type { TargetPlan, TargetStart } from '../plan/target.ts';
-import { httpAsker } from '../screen/ask.ts';
+import { httpAsker, isAnswer, type Ask, type WireRequest } from '../screen/ask.ts';
 import { screenTarget, type Screened, type ScreenedPlan } from '../screen/screen.ts';
 import { serverOf } from '../screen/server-kind.ts';
 import type { Tried } from '../screen/tried.ts';
@@ -14,6 +14,9 @@ import type { TargetScreen } from './screens.ts';
 
 /** Requests under way at a time. */
 const CONCURRENCY = 8;
+/** Milliseconds in which a program that ends is known to have ended, and between two looks. */
+const ENDING = 300;
+const LOOK = 20;
 /** As the lab sets them at the target for pages. */
 const COOKIES = 'corsproof-none=1; corsproof-lax=1; corsproof-strict=1';
 /** Characters of a source that are looked at. */
@@ -30,16 +33,27 @@ export async function screen(plans: readonly ScreenedPlan[], to: ForwardTo): Pro
       cookies: COOKIES,
       changes: 'few',
       progress,
-      ask: async (request) => {
-        const failure = to.failure();
-        return failure === null ? asker.ask(request) : { code: 'target', message: failure };
-      },
+      ask: (request) => askTarget(asker.ask, request, to),
     });
     return { server: serverKind(plans, checks), checks: redacted(checks) };
   } finally {
     stop();
     asker.close();
   }
+}
+
+/** Asks; of a program that has ended it says that, which is known a moment after its connections have broken. */
+async function askTarget(ask: Ask, request: WireRequest, { failure }: ForwardTo): ReturnType<Ask> {
+  const before = failure();
+  if (before !== null) return { code: 'target', message: before };
+  const answer = await ask(request);
+  if (isAnswer(answer) || answer.code !== 'broken') return answer;
+  for (let waited = 0; waited < ENDING; waited += LOOK) {
+    const message = failure();
+    if (message !== null) return { code: 'target', message };
+    await new Promise((resolve) => setTimeout(resolve, LOOK));
+  }
+  return answer;
 }
 
 function serverKind(plans: readonly ScreenedPlan[], checks: Screened) {

@@ -32,6 +32,7 @@ const TARGETS: Record<string, string> = {
   hanging: "listen((request, response) => { if (request.url !== '/items') response.end(); });",
   huge: `listen((request, response) => {
     if (request.url !== '/items') return response.end();
+    response.setHeader('Access-Control-Allow-Origin', 'https://app.example.com');
     const chunk = Buffer.alloc(1_000_000);
     let left = 100;
     const write = () => { while (left-- > 0) if (!response.write(chunk)) return void response.once('drain', write); response.end(); };
@@ -45,9 +46,9 @@ const SAID: Record<string, RegExp> = {
   unready:
     /the target is not ready after 1 s: .*nothing listens there.*it wrote last:\s+waiting for the database/s,
   dying: /the target ended: it ended with exit code 7; it wrote last:\s+out of paper/,
-  garbage: /the target gave no answer to GET \/items: Parse Error: Expected HTTP/,
-  hanging: /the target gave no answer to GET \/items: nothing came within 8 s/,
-  huge: /the target gave no answer to GET \/items: the answer has more than 10 MB/,
+  garbage: /the target sent no response that can be read: Parse Error: Expected HTTP/,
+  hanging: /the target sent no response within 8 s/,
+  huge: /the target gave no response to GET \/items: the response has more than 10 MB/,
   elsewhere:
     /the target is not ready after 1 s: .*its output names port \d+: it has to listen on the port given in PORT/s,
 };
@@ -103,7 +104,7 @@ test('each fault is told with its last output, the others go on, and nothing sta
   }
   const [variable = '', value = ''] = marker.split('=');
   const env = { [variable]: value };
-  const { status, output, results } = run(folder, 'items/works.*via fetch', env, 'chromium', 2);
+  const { status, output, results } = run(folder, 'items/works', env, 'chromium', 2);
   expect(status).toBe(1);
   expect(results.map(({ id, verdict }) => `${id.split('/')[1] ?? ''} ${verdict}`).sort()).toEqual([
     'dying inconclusive',
@@ -118,16 +119,9 @@ test('each fault is told with its last output, the others go on, and nothing sta
     const said = SAID[id.split('/')[1] ?? ''];
     if (said) expect(differences.join('\n')).toMatch(said);
   }
-  // What is known to be gone is not asked again; what dies of a question tells why to the second one.
-  const attempts = new Map(results.map(({ id, attempt }) => [id.split('/')[1] ?? '', attempt]));
-  expect(Object.fromEntries(attempts)).toMatchObject({
-    good: 1,
-    dying: 2,
-    unready: 1,
-    elsewhere: 1,
-    garbage: 2,
-    huge: 2,
-  });
+  // Only what pages have tried is tried again alone.
+  const attempts = results.map(({ id, attempt }) => `${id.split('/')[1] ?? ''} ${attempt}`);
+  expect(attempts.filter((one) => !one.endsWith(' 1'))).toEqual(['huge 2']);
   expect(output).toContain('No evidence:');
   await expect.poll(() => processesWith(marker), { timeout: 20_000 }).toEqual([]);
 });
