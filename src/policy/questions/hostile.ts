@@ -8,21 +8,18 @@ import { fromUntrusted, makeTry, type Tries } from './make-try.ts';
 import { crossSitePost } from './works.ts';
 
 /** Pages that stand for all classes in each engine, whatever the screen has found. */
-const IN_PAGES = [
-  'any',
-  'null-sandbox',
-  'null-data',
-  'prefix',
-  'suffix',
+const IN_PAGES = ['any', 'null-sandbox', 'prefix', 'suffix', 'other-scheme', 'elsewhere'];
+/** Classes from which everything is tried: also a POST that needs no preflight, which is carried out whoever is refused. */
+const EVERYTHING = [
+  ...IN_PAGES,
   'sub-domain',
   'unescaped-dot',
-  'other-scheme',
   'other-port',
   'localhost-3000',
-  'elsewhere',
+  'substring',
+  'beside-target',
+  'named',
 ];
-/** Classes from which everything is tried: also a POST that needs no preflight, which is carried out whoever is refused. */
-const EVERYTHING = [...IN_PAGES, 'substring', 'beside-target', 'named'];
 
 export function hostile(rule: RulePlan, target: string): Tries {
   const untrusted = untrustedOrigins(rule, target);
