@@ -1,6 +1,6 @@
 /** The examples as targets: each server, each known mistake and its fixed twin, under a public origin of its own. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { EngineName } from '../../src/browser/engine.ts';
 import type { CasePlan } from '../../src/plan/types.ts';
 import { loadPolicy } from '../../src/policy/suite.ts';
@@ -20,7 +20,7 @@ export const KNOWN_WRONG = join(EXAMPLES, 'known-wrong');
 /** What every policy of the examples calls its target. */
 const PUBLIC = 'https://api.example.com';
 
-/** Every target; those that share pages need different origins. */
+/** Every target, or those that GATE_TARGETS names, separated by commas; those that share pages need different origins. */
 export function gateTargets(): GateTarget[] {
   for (const folder of [EXAMPLES, KNOWN_WRONG])
     if (!existsSync(join(folder, 'node_modules')))
@@ -29,8 +29,10 @@ export function gateTargets(): GateTarget[] {
   const pairs = foldersOf(KNOWN_WRONG).flatMap((folder) =>
     (['wrong', 'fixed'] as const).map((variant) => ({ folder, variant })),
   );
-  return [...right, ...pairs].map(({ folder, variant }, index) => {
-    const name = folder.slice(folder.lastIndexOf('/') + 1);
+  const asked = process.env.GATE_TARGETS?.split(',');
+  const all = [...right, ...pairs].map((one) => ({ ...one, name: basename(one.folder) }));
+  const chosen = all.filter(({ name }) => asked?.includes(name) ?? true);
+  return chosen.map(({ name, folder, variant }, index) => {
     const plans = loadAt(folder, variant, `https://api${index}.example.com`);
     return { name, variant, folder, plansIn: planner(plans, folder, variant) };
   });
