@@ -45,6 +45,8 @@ export function expandPolicy(
     const rule = planRule({ ...data.defaults, ...written }, path, target.origin, report);
     return rule ? [{ rule, title: written.title ?? written.id, line: locate(path).line }] : [];
   });
+  // Reported above; the origins beside a target without one are unknown.
+  if (!URL.canParse(target.origin)) return { plans: [], problems };
   const trusted = new Set(rules.flatMap(({ rule: { origins } }) => (Array.isArray(origins) ? origins : [])));
   const plans = rules.flatMap(({ rule: own, title, line }) => {
     const rule = { ...own, elsewhere: elsewhereOf(own, trusted, target.origin) };

@@ -57,6 +57,11 @@ describe('a policy that contradicts itself', () => {
     ['a method in lower case', `${TARGET}${RULE}    methods: [put]\n`, 'write PUT'],
     ['no path', `${TARGET}rules:\n  - { id: a, origins: any }\n`, 'has no path'],
     [
+      'a target without an origin',
+      `title: T\ntarget: { origin: '', command: node server.js }\n${RULE}`,
+      'is not an http or https origin',
+    ],
+    [
       'two starts',
       `title: T\ntarget: { origin: https://api.example.com, command: x, url: http://127.0.0.1:1 }\n${RULE}`,
       'both say what the target is',
