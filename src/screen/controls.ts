@@ -43,13 +43,18 @@ export function shapeOf({
 
 /**
  * Whether a control got through: its page can read the answer, or the application answered it as it should and only CORS
- * keeps the page from reading it. An answer of a limiter or of a server that fails proves nothing.
+ * keeps the page from reading it. An answer of a limiter or of a server that fails proves nothing, unless the rule says
+ * that the path is answered so.
  */
-export function toControl(tried: Tried, { statuses }: Pick<RulePlan, 'statuses'>): Control {
+export function toControl(tried: Tried, { statuses, errors }: Pick<RulePlan, 'statuses' | 'errors'>): Control {
   const status = statusOf(tried);
-  const fails = status === 429 || (status !== null && status >= 500 && !statuses.includes(status));
+  const declared =
+    status !== null &&
+    (statuses.includes(status) ||
+      errors.some(([error, path]) => error === status && path === tried.plan.path));
+  const fails = status === 429 || (status !== null && status >= 500 && !declared);
   const readable = tried.outcome === 'allowed' || tried.outcome === 'granted';
-  const expected = status !== null && (statuses.includes(status) || (status >= 200 && status < 300));
+  const expected = declared || (status !== null && status >= 200 && status < 300);
   return {
     passed: !fails && (readable || (tried.outcome === 'blocked' && expected)),
     outcome: tried.outcome,

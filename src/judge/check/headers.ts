@@ -86,7 +86,7 @@ export function judgeCaches(tried: readonly Tried[]): Finding[] {
   const paths = [...new Set(screened.map(({ plan }) => plan.path))];
   return [
     ...paths.flatMap((path) => varyFindings(screened.filter(({ plan }) => plan.path === path))),
-    ...poisoned(tried.filter(({ stage }) => stage === 'browser')),
+    ...poisoned(tried),
   ];
 }
 
@@ -113,14 +113,20 @@ function varies({ headers }: Answer): boolean {
   return items.includes('origin') || items.includes('*');
 }
 
-/** Blocked by a stored answer to somebody else, while the server itself would have let it through. */
-function poisoned(pages: readonly Tried[]): Finding[] {
-  const past = pages.find(({ plan }) => plan.id.endsWith('past-cache'));
-  if (past?.outcome !== 'allowed') return [];
-  return pages
+/** Blocked by a stored answer to somebody else, while the server itself lets it through. */
+function poisoned(tried: readonly Tried[]): Finding[] {
+  const admitted = new Set(
+    tried
+      .filter(({ stage, outcome }) => stage === 'screen' && outcome === 'allowed')
+      .map(({ plan }) => `${plan.origin} ${plan.path}`),
+  );
+  return tried
     .filter(
-      ({ plan, outcome, wire }) =>
-        plan.expected === 'allowed' && outcome === 'blocked' && wire.some(({ fromCache }) => fromCache),
+      ({ plan, stage, outcome, wire }) =>
+        stage === 'browser' &&
+        outcome === 'blocked' &&
+        admitted.has(`${plan.origin} ${plan.path}`) &&
+        wire.some(({ fromCache }) => fromCache),
     )
-    .map((tried) => ({ id: 'missing-vary', subject: '', severity: 'medium', where: 'response', tried }));
+    .map((one) => ({ id: 'missing-vary', subject: '', severity: 'medium', where: 'response', tried: one }));
 }

@@ -77,18 +77,14 @@ export function caches(rule: RulePlan): Tries {
   return { screen, browser: throughCache(rule, pages) };
 }
 
-/** Whoever is refused, then the others that are allowed, then the one that wants to read; last, past the cache. */
+/** Whoever is refused, then the others that are allowed, then the one that wants to read. */
 function throughCache(rule: RulePlan, pages: readonly From[]): TryPlan[] {
   const [first, second] = pages;
   if (first === undefined) return [];
-  const read = (from: From, name: string, method = 'GET') =>
-    makeTry(from, name, ask(rule, method, [], 'omit'), expectedOf(rule, from, pages));
-  return [
-    read(FOREIGNER, 'cached'),
-    ...(second === undefined ? [] : [read(second, 'cached')]),
-    read(first, 'cached'),
-    read(first, 'past-cache', 'HEAD'),
-  ];
+  const all = [FOREIGNER, ...(second === undefined ? [] : [second]), first];
+  return all.map((from) =>
+    makeTry(from, 'cached', ask(rule, 'GET', [], 'omit'), expectedOf(rule, from, pages)),
+  );
 }
 
 function expectedOf(rule: RulePlan, from: From, trusted: readonly From[]): TryPlan['expected'] {

@@ -60,7 +60,15 @@ describe('a control passes', () => {
       false,
     ],
   ])('%s', (_, over, statuses, passed) => {
-    expect(toControl(tried({}, over), { statuses }).passed).toBe(passed);
+    expect(toControl(tried({}, over), { statuses, errors: [] }).passed).toBe(passed);
+  });
+
+  test.each([404, 502])('with the %i that the rule declares for its path, and no other', (status) => {
+    const errors: [number, string][] = [[status, '/broken']];
+    const control = (path: string) =>
+      toControl(tried({ path }, answered('blocked', status)), { statuses: [], errors });
+    expect(control('/broken').passed).toBe(true);
+    expect(control('/items').passed).toBe(false);
   });
 });
 
