@@ -81,6 +81,10 @@ export interface CauseFacts {
   trusted: string[];
   declaredMethods: string[];
   declaredHeaders: string[];
+  /** Seconds. */
+  declaredMaxAge: number | null;
+  /** Whether none of the trusted pages got through in this check, which tries everything that is declared. */
+  admitsNobody: boolean;
   /** Only some of what was tried shows it, such as `PUT` or `/errors/401`; empty if all does. */
   only: string[];
 }

@@ -44,7 +44,7 @@ export async function runTry(plan: TryPlan, options: TryOptions): Promise<Tried>
       const { request, preflight } = error;
       const preflighted = wire.some(({ method }) => method === 'OPTIONS');
       if (!preflight && !isSafe(request.method) && !options.mayChange(preflighted))
-        return { ...base(plan, wire), outcome: preflighted ? 'granted' : 'not-sent' };
+        return { ...base(plan, wire), outcome: 'granted' };
       const lines = browserHeaders(request, { preflight, cookies: options.cookies, referrer: plan.referrer });
       const sent = toWire(plan, request, preflight, lines);
       const answer = await options.ask(sent);

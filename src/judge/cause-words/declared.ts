@@ -10,8 +10,8 @@ const ACAO = 'access-control-allow-origin';
 
 export const DECLARED = {
   'origin-not-allowed': (facts, server) => ({
-    title: `${facts.subject === 'all' ? 'admits no trusted origin at all' : `does not admit the trusted origin ${short(facts.origin)}`}: ${saysOfOrigin(facts)}`,
-    fix: admitted(facts, server),
+    title: `${whomNot(facts)}: ${saysOfOrigin(facts)}`,
+    fix: [...uploadFirst(facts), ...admitted(facts, server)],
   }),
   'duplicate-allow-origin': (facts, server) => ({
     title: `sends Access-Control-Allow-Origin ${timesOf(facts)} (${listed(linesOf(facts.answered, ACAO)) || 'in one response'}), which no browser accepts`,
@@ -60,6 +60,23 @@ function originSaid(facts: CauseFacts): string {
   return answeredWith(facts, ACAO) ?? '';
 }
 
+function whomNot({ subject, admitsNobody, origin }: CauseFacts): string {
+  if (subject === 'upload')
+    return `does not admit the trusted origin ${short(origin)} in the preflight of a page that listens to upload progress`;
+  return admitsNobody
+    ? 'admits no trusted origin at all'
+    : `does not admit the trusted origin ${short(origin)}`;
+}
+
+function uploadFirst({ subject, path }: CauseFacts): string[] {
+  return subject === 'upload'
+    ? [
+        'A listener to upload progress (xhr.upload, onUploadProgress) makes even a simple POST preflighted.',
+        `Set the CORS headers for OPTIONS ${short(path)} too, not for POST alone.`,
+      ]
+    : [];
+}
+
 function saysOfOrigin(facts: CauseFacts): string {
   const said = answeredWith(facts, ACAO);
   const what = facts.where === 'preflight' ? 'the preflight response' : 'the response';
@@ -78,7 +95,7 @@ function admitted(facts: CauseFacts, server: ServerKind): string[] {
   const spelling = `Check how the list is spelt: an origin is scheme, host and port, as in ${short(facts.origin)}, without a slash at its end or a path.`;
   const fixed = `Answer with the origin that asks, not always with ${short(said ?? '')}.`;
   const first =
-    facts.subject === 'all' && (said === null || said === '')
+    facts.admitsNobody && (said === null || said === '')
       ? [spelling]
       : said !== null && said !== '' && said !== facts.origin
         ? [fixed]

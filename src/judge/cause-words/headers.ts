@@ -76,16 +76,16 @@ export const HEADERS_AND_CACHES = {
   }),
   'max-age': (facts, server) => {
     const said = answeredWith(facts, 'access-control-max-age');
-    const expected = /^\d+$/.test(facts.subject) ? facts.subject : null;
+    const expected = facts.declaredMaxAge === null ? null : String(facts.declaredMaxAge);
     const fault =
       said === null
         ? 'sends no Access-Control-Max-Age in the preflight response'
         : `answers Access-Control-Max-Age: ${short(said === '' ? 'nothing' : said)}`;
     return {
-      title: `${fault}${expected === null ? ', not what the policy says' : `, and the policy says ${expected}`}`,
+      title: `${fault}${expected === null ? ageFault(said) : `, and the policy says ${expected}`}`,
       fix: [
         expected === null
-          ? 'Send a whole number of seconds, such as 600 (browsers keep a preflight for 7200 to 86400 at most), or change max-age in the policy.'
+          ? 'Send a whole number of seconds, such as 600 (browsers keep a preflight for 7200 to 86400 at most), or write what is meant as max-age into the policy.'
           : setTo({ header: 'Access-Control-Max-Age', values: [expected] }, server),
       ],
     };
@@ -223,4 +223,10 @@ function malformed(facts: CauseFacts, server: ServerKind): ReturnType<Wording> {
         fix: [`Write ${header} as tokens with commas between them, without quotes, on one line.`],
       };
   }
+}
+
+function ageFault(said: string | null): string {
+  return said !== null && /^\d+$/.test(said)
+    ? ', longer than any browser keeps a preflight'
+    : ', which is no number of seconds';
 }

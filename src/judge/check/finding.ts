@@ -4,7 +4,7 @@ import { SEVERITIES, type CheckPlan } from '../../plan/check.ts';
 import type { HeaderPairs } from '../../plan/http.ts';
 import { matchesPattern } from '../../policy/pattern.ts';
 import type { ServerKind } from '../../screen/server-kind.ts';
-import { statusOf, type Tried } from '../../screen/tried.ts';
+import { isOpen, statusOf, type Tried } from '../../screen/tried.ts';
 import { wordCause } from '../cause-words.ts';
 
 export interface Finding {
@@ -83,31 +83,35 @@ function factsOf(
   { id, subject, tried }: Finding,
   group: readonly Finding[],
   all: readonly Tried[],
-  { rule }: CheckPlan,
+  { rule, question }: CheckPlan,
 ): CauseFacts {
   const { plan } = tried;
   const places = new Set(group.map((one) => one.where));
+  const where = places.size === 1 ? ([...places][0] as CauseFacts['where']) : 'both';
   return {
     id,
     subject,
-    where: places.size === 1 ? ([...places][0] as CauseFacts['where']) : 'both',
+    where,
     origin: plan.origin,
     method: plan.method,
     path: plan.path,
     credentials: plan.credentials === 'include',
     headers: plan.headers.map(([name]) => name),
     status: statusOf(tried),
-    answered: answeredBy(tried),
+    answered: answeredBy(tried, where),
     trusted: Array.isArray(rule.origins) ? rule.origins : [],
     declaredMethods: rule.methods,
     declaredHeaders: rule.headers,
+    declaredMaxAge: rule.maxAge ?? null,
+    admitsNobody: question === 'works' && !all.some((one) => one.plan.expected === 'allowed' && isOpen(one)),
     only: onlyOf(group, all),
   };
 }
 
 /** Headers of the answer that decides. */
-export function answeredBy({ response, preflight }: Tried): HeaderPairs {
-  return (response ?? preflight)?.headers ?? [];
+function answeredBy({ response, preflight }: Tried, where: CauseFacts['where']): HeaderPairs {
+  const [decisive, other] = where === 'preflight' ? [preflight, response] : [response, preflight];
+  return (decisive ?? other)?.headers ?? [];
 }
 
 /** Methods and paths to which a cause is confined, if others were tried by the same pages. */

@@ -10,7 +10,8 @@ const ORIGIN = 'access-control-allow-origin';
 const CREDENTIALS = 'access-control-allow-credentials';
 
 export function judgeHygiene(tried: readonly Tried[], { rule }: CheckPlan): Finding[] {
-  const answered = tried.filter(({ response }) => response !== null);
+  // An answer of a rate limit has a response, and says nothing.
+  const answered = tried.filter(({ response, outcome }) => response !== null && outcome !== 'no-answer');
   const origins = new Set(answered.map(({ plan }) => plan.origin));
   const unstable = [...origins].flatMap((origin) =>
     unstableFindings(answered.filter(({ plan }) => plan.origin === origin)),
@@ -82,7 +83,9 @@ function malformedFindings(tried: Tried, usesCredentials: boolean): Finding[] {
 
 /** Of each path, what differs by origin has to say so; and what a shared cache then did to pages. */
 export function judgeCaches(tried: readonly Tried[]): Finding[] {
-  const screened = tried.filter(({ stage, response }) => stage === 'screen' && response !== null);
+  const screened = tried.filter(
+    ({ stage, response, outcome }) => stage === 'screen' && response !== null && outcome !== 'no-answer',
+  );
   const paths = [...new Set(screened.map(({ plan }) => plan.path))];
   return [
     ...paths.flatMap((path) => varyFindings(screened.filter(({ plan }) => plan.path === path))),

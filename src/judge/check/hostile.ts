@@ -59,6 +59,15 @@ function prove({ id, subject, tries }: Mechanism, all: readonly Tried[]): Judged
     of.map((one): Finding => ({ id, subject, severity: severityOf(one), where, tried: one }));
   if (proved.length > 0 || pageless || !hasPages) return { findings: findings(open), notes: [] };
   const refused = attempted.filter(({ outcome }) => outcome === 'blocked');
+  const [example] = open;
+  const cookieLeft = open.some(({ cookies }) => cookies.length > 0) && refused.every(isWithoutCookie);
+  if (refused.length > 0 && cookieLeft)
+    return {
+      findings: [],
+      notes: [
+        `the plain client, which sent a cookie, was let through from ${example?.plan.origin ?? 'an origin'}; the pages of this engine sent none from there`,
+      ],
+    };
   if (refused.length > 0) {
     // The server told the plain client something else than the page.
     return {
@@ -72,13 +81,16 @@ function prove({ id, subject, tries }: Mechanism, all: readonly Tried[]): Judged
       notes: [],
     };
   }
-  const [example] = open;
   return {
     findings: [],
     notes: [
       `the plain client was let through from ${example?.plan.origin ?? 'an origin'}; no page of this engine can call from there`,
     ],
   };
+}
+
+function isWithoutCookie({ cookies }: Tried): boolean {
+  return cookies.length === 0;
 }
 
 /** With the user's cookie, with credentials allowed, carried out, read, or only a header that no browser sends. */
@@ -122,7 +134,11 @@ export function judgeRefused(tried: readonly Tried[], known: readonly Mechanism[
     known,
     check,
   );
-  const credentials = own.filter(({ plan }) => plan.credentials === 'include' && !check.rule.credentials);
+  // What needs no preflight and was not sent shows nothing of credentials.
+  const answered = own.filter(({ preflight, response }) => preflight !== null || response !== null);
+  const credentials = answered.filter(
+    ({ plan }) => plan.credentials === 'include' && !check.rule.credentials,
+  );
   return {
     findings: [
       ...credentials.map((one): Finding => ({
@@ -132,7 +148,7 @@ export function judgeRefused(tried: readonly Tried[], known: readonly Mechanism[
         where: 'response',
         tried: one,
       })),
-      ...granted(own.filter((one) => !credentials.includes(one))),
+      ...granted(answered.filter((one) => !credentials.includes(one))),
       ...named.findings,
     ],
     notes: named.notes,

@@ -7,6 +7,9 @@ import type { CauseId } from '../../plan/causes.ts';
 import type { Answer, Tried } from '../../screen/tried.ts';
 import type { Finding } from './finding.ts';
 
+/** Subject of what fails only where a page listens to the progress of an upload. */
+export const UPLOAD = 'upload';
+
 type Why = Pick<Finding, 'id' | 'subject' | 'where'>;
 
 /** `target` is the serialised origin of the target. */
@@ -17,12 +20,12 @@ export function whyBlocked(tried: Tried, target: string): Why {
   const { status } = preflight;
   if (status >= 300 && status < 400) return at('preflight', 'preflight-redirect');
   if (status < 200 || status > 299)
-    return at('preflight', 'preflight-status', plan.upload ? 'upload' : String(status));
-  return (
+    return at('preflight', 'preflight-status', plan.upload ? UPLOAD : String(status));
+  const why =
     inOrigin(preflight, plan.origin, 'preflight') ??
     inCredentials(preflight, tried, 'preflight') ??
-    inGrants(preflight, tried)
-  );
+    inGrants(preflight, tried);
+  return plan.upload && why.id === 'origin-not-allowed' ? { ...why, subject: UPLOAD } : why;
 }
 
 function at(where: Finding['where'], id: CauseId, subject = ''): Why {

@@ -3,9 +3,9 @@ import { get } from '../../fetch/header-list.ts';
 import type { RulePlan } from '../../plan/check.ts';
 import { isSafe } from '../../policy/requests.ts';
 import { shapeOf } from '../../screen/controls.ts';
-import { isOpen, statusOf, type Tried } from '../../screen/tried.ts';
+import { statusOf, type Tried } from '../../screen/tried.ts';
 import type { Finding } from './finding.ts';
-import { whyBlocked } from './why-blocked.ts';
+import { UPLOAD, whyBlocked } from './why-blocked.ts';
 
 /** What is wrong, and what is only worth a note. */
 export interface Worked {
@@ -22,21 +22,29 @@ export function judgeWorks(all: readonly Tried[], rule: RulePlan, target: string
   const decisive = browsed.length > 0 ? browsed : tried;
   const unstable = unstableShapes(decisive);
   const blocked = decisive.filter(({ outcome }) => outcome === 'blocked' || outcome === 'not-sent');
-  const admitsNobody = !decisive.some(isOpen);
   const findings = blocked
     .filter((one) => !isCachesDoing(one, decisive))
     .map((one): Finding => {
       if (unstable.has(keyOf(one)))
         return { id: 'unstable-answer', subject: '', severity: 'high', where: 'response', tried: one };
-      const why = whyBlocked(one, target);
-      const subject = why.id === 'origin-not-allowed' && admitsNobody ? 'all' : why.subject;
-      return { ...why, subject, severity: one.plan.upload ? 'medium' : 'high', tried: one };
+      return { ...whyBlocked(one, target), severity: one.plan.upload ? 'medium' : 'high', tried: one };
     });
   const answered = answers(decisive, rule);
   return {
-    findings: [...findings, ...answered.findings, ...embedding(all)],
+    findings: [...withUploads(findings), ...answered.findings, ...embedding(all)],
     notes: answered.notes,
   };
+}
+
+/** Where other preflights fail as well, that of an upload is no cause of its own. */
+function withUploads(findings: readonly Finding[]): Finding[] {
+  return findings.map((one) => {
+    if (one.subject !== UPLOAD) return one;
+    const other = findings.find(
+      ({ id, where, subject }) => id === one.id && where === one.where && subject !== UPLOAD,
+    );
+    return other ? { ...one, subject: other.subject } : one;
+  });
 }
 
 /**

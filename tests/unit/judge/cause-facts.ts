@@ -16,6 +16,8 @@ const FACTS: Omit<CauseFacts, 'id'> = {
   trusted: [APP],
   declaredMethods: ['GET', 'PUT'],
   declaredHeaders: ['content-type', 'authorization'],
+  declaredMaxAge: null,
+  admitsNobody: false,
   only: [],
 };
 
@@ -55,7 +57,7 @@ const PARTICULAR: Record<CauseId, Partial<CauseFacts>> = {
     credentials: true,
     subject: 'text/plain',
   },
-  'origin-not-allowed': { subject: 'all' },
+  'origin-not-allowed': { admitsNobody: true },
   'duplicate-allow-origin': { answered: [acao(APP), acao('*')] },
   'malformed-allow-origin': { answered: [acao(`${APP}/`)] },
   'credentials-not-allowed': { credentials: true, answered: [acao(APP)] },
@@ -98,7 +100,7 @@ const PARTICULAR: Record<CauseId, Partial<CauseFacts>> = {
   'exposed-missing': { subject: 'content-range' },
   'grants-method': { subject: 'PATCH', where: 'preflight' },
   'grants-header': { subject: 'x-admin', where: 'preflight' },
-  'max-age': { subject: '600', where: 'preflight', answered: [['Access-Control-Max-Age', '10 minutes']] },
+  'max-age': { subject: '10 minutes', declaredMaxAge: 600, where: 'preflight', answered: [['Access-Control-Max-Age', '10 minutes']] },
   'wrong-error-status': { subject: '404', path: '/items/none', status: 200 },
   'credentials-allowed': { answered: [acao(APP), CREDENTIALS], where: 'response' },
   'missing-vary': { answered: [acao(APP), ['Vary', 'Accept-Encoding']] },

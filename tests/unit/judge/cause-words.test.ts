@@ -124,7 +124,7 @@ describe('titles', () => {
     ],
     [
       'origin-not-allowed',
-      { subject: '', only: ['/items/none'] },
+      { admitsNobody: false, only: ['/items/none'] },
       'does not admit the trusted origin https://app.example.com: the response has no Access-Control-Allow-Origin, on /items/none only',
     ],
     [
