@@ -6,8 +6,10 @@ import type { EngineName } from '../../src/browser/engine.ts';
 import { causeKey, SEVERITIES, type Cause, type Severity } from '../../src/plan/causes.ts';
 import type { GateResult } from './run.ts';
 
-/** A cause that each check of `check` names. */
-export interface Expected {
+/** A cause that each check of `check` names, or what makes each of them inconclusive. */
+export type Expected = ExpectedCause | ExpectedDoubt;
+
+export interface ExpectedCause {
   /** `<rule>/<question>` */
   check: string | string[];
   cause: string;
@@ -21,6 +23,12 @@ export interface Expected {
   perhaps?: true;
 }
 
+export interface ExpectedDoubt {
+  check: string | string[];
+  /** Stands in the reason. */
+  inconclusive: string;
+}
+
 /** What `folder` expects; nothing, if it has no such file. */
 export function readExpected(folder: string): Expected[] {
   const file = join(folder, 'causes.yaml');
@@ -29,7 +37,16 @@ export function readExpected(folder: string): Expected[] {
 
 /** What `folder` expects in one engine. */
 export function expectedIn(folder: string, engine: EngineName): Expected[] {
-  return readExpected(folder).filter(({ engines }) => engines?.includes(engine) ?? true);
+  return readExpected(folder).filter((one) => isDoubt(one) || (one.engines?.includes(engine) ?? true));
+}
+
+/** Whether its answers depend on what was asked before. */
+export function remembers(folder: string): boolean {
+  return readExpected(folder).some((one) => !isDoubt(one) && one.perhaps === true);
+}
+
+function isDoubt(expected: Expected): expected is ExpectedDoubt {
+  return 'inconclusive' in expected;
 }
 
 /** `<rule>/<question>` of the id of a check. */
@@ -50,28 +67,40 @@ export function differencesOf(results: readonly GateResult[], expected: readonly
 function ofCheck(result: GateResult, expected: readonly Expected[]): string[] {
   const { check, judgement } = result;
   const own = expected.filter((one) => [one.check].flat().includes(check));
+  const doubt = own.find(isDoubt);
+  if (doubt) return ofDoubt(result, doubt);
+  const causes = own.filter((one): one is ExpectedCause => !isDoubt(one));
   const failing = failingCauses(result);
   const told = [
     ...failing.map(tell),
     ...(judgement.verdict === 'inconclusive' ? judgement.differences : []),
   ].join('; ');
-  const verdicts = own.some(({ perhaps }) => perhaps !== true)
+  const verdicts = causes.some(({ perhaps }) => perhaps !== true)
     ? ['violates']
-    : own.length > 0
+    : causes.length > 0
       ? ['violates', 'conforms']
       : ['conforms'];
   const verdict = verdicts.includes(judgement.verdict)
     ? []
     : [`${check} is ${judgement.verdict}, not ${verdicts.join(' or ')}: ${told}`];
-  const surplus = failing.filter((cause) => !own.some((one) => isSame(one, cause)));
+  const surplus = failing.filter((cause) => !causes.some((one) => isSame(one, cause)));
   return [
     ...verdict,
     ...surplus.map((cause) => `${check} also says ${tell(cause)}`),
-    ...own.flatMap((one) => ofCause(check, one, failing)),
+    ...causes.flatMap((one) => ofCause(check, one, failing)),
   ];
 }
 
-function ofCause(check: string, expected: Expected, failing: readonly Cause[]): string[] {
+function ofDoubt({ check, judgement }: GateResult, { inconclusive }: ExpectedDoubt): string[] {
+  const { verdict, differences } = judgement;
+  if (verdict !== 'inconclusive')
+    return [`${check} is ${verdict}, not inconclusive: ${differences.join('; ')}`];
+  return differences.every((one) => one.includes(inconclusive))
+    ? []
+    : [`${check} has another reason than "${inconclusive}": ${differences.join('; ')}`];
+}
+
+function ofCause(check: string, expected: ExpectedCause, failing: readonly Cause[]): string[] {
   const { cause: id, subject = '', severity, fix, perhaps } = expected;
   const found = failing.find((one) => isSame(expected, one));
   if (!found) return perhaps === true ? [] : [`${check} does not say ${causeKey({ id, subject } as Cause)}`];
@@ -83,7 +112,7 @@ function ofCause(check: string, expected: Expected, failing: readonly Cause[]): 
   ];
 }
 
-function isSame({ cause, subject = '' }: Expected, { id, subject: found }: Cause): boolean {
+function isSame({ cause, subject = '' }: ExpectedCause, { id, subject: found }: Cause): boolean {
   return cause === id && subject === found;
 }
 

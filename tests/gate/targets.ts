@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import type { EngineName } from '../../src/browser/engine.ts';
 import type { CasePlan } from '../../src/plan/types.ts';
 import { loadPolicy } from '../../src/policy/suite.ts';
-import { readExpected } from './expected.ts';
+import { remembers } from './expected.ts';
 
 export interface GateTarget {
   /** Name of its folder. */
@@ -40,8 +40,7 @@ export function gateTargets(): GateTarget[] {
 
 /** A server whose answers depend on what was asked before is started for each engine; the others are shared. */
 function planner(plans: CasePlan[], folder: string, variant: GateTarget['variant']): GateTarget['plansIn'] {
-  const remembers = variant === 'wrong' && readExpected(folder).some(({ perhaps }) => perhaps === true);
-  if (!remembers) return () => plans;
+  if (variant !== 'wrong' || !remembers(folder)) return () => plans;
   const byEngine = new Map<EngineName, CasePlan[]>();
   return (engine) => {
     const own = byEngine.get(engine) ?? plans.map((plan) => withEnv(plan, { ENGINE: engine }));

@@ -55,7 +55,7 @@ rules: [{ id: items, path: /items, origins: any }]
     ...['--engine', 'chromium', '--rounds', '2'],
     ...['--scenarios', join(folder, 'turns.yaml')],
   ]);
-  expect(output).toMatch(/ {2}\S+\/turns\/items\/works\S* via fetch: \{"(conforms|violates)"/);
+  expect(output).toMatch(/ {2}\S+\/turns\/items\/works: \{"(conforms|violates)"/);
   expect(status).toBe(1);
 });
 
