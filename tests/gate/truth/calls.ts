@@ -53,7 +53,8 @@ export function makeCall(
   const request: Request = { ...made, tainting: 'cors' };
   const simple =
     !upload &&
-    isCorsSafelistedMethod(request.method) && corsUnsafeRequestHeaderNames(request.headers).length === 0;
+    isCorsSafelistedMethod(request.method) &&
+    corsUnsafeRequestHeaderNames(request.headers).length === 0;
   return {
     method,
     path,
