@@ -22,7 +22,11 @@ export function get(list: HeaderList, name: string): string | null {
 /** The lines of a name, one by one. */
 export function linesOf(list: HeaderList, name: string): string[] {
   const lower = byteLowercase(name);
-  return list.filter(([other]) => byteLowercase(other) === lower).map(([, value]) => value);
+  const values: string[] = [];
+  // Of another length no name is the same, and lower case leaves lengths as they are.
+  for (const [other, value] of list)
+    if (other.length === lower.length && byteLowercase(other) === lower) values.push(value);
+  return values;
 }
 
 /** https://fetch.spec.whatwg.org/#concept-header-list-append */

@@ -13,8 +13,8 @@ export interface UntrustedOrigin {
   /** The page that has it; the trusted page embeds the opaque ones. */
   page: { origin: string; context: 'document' | 'sandboxed-iframe' | 'data-iframe' };
   reach: Reach;
-  /** Whether everything is tried from it, or one call of each kind. */
-  depth: 'full' | 'light';
+  /** Whether everything is tried from it, one call of each kind, or only whether it can read. */
+  depth: 'full' | 'light' | 'mild';
 }
 
 /** An attacker's own domain. */

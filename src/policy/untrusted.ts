@@ -4,7 +4,7 @@ import { foreignOrigins, lookAlikesOf, malformedOrigins, type UntrustedOrigin } 
 import { isTrusted, samplesOf } from './origins.ts';
 import { hostParts } from './site.ts';
 
-/** Trusted origins of which every look-alike is tried; of the others, those of depth `full`. */
+/** Trusted origins whose look-alikes are tried at their own depth; those of the others that are `light` only read. */
 const WHOLE = 2;
 
 /** `target` is the serialised origin of the target, which is no cross-origin caller. */
@@ -29,8 +29,8 @@ export function untrustedOrigins(rule: RulePlan, target: string): UntrustedOrigi
   for (const one of foreignOrigins(embedder)) add(one);
   models.forEach((trusted, index) => {
     for (const one of lookAlikesOf(trusted)) {
-      if (index >= WHOLE && one.depth === 'light') continue;
-      add(index === 0 ? one : { ...one, id: `${one.id}-${index + 1}` });
+      const depth = index >= WHOLE && one.depth === 'light' ? 'mild' : one.depth;
+      add({ ...one, depth, id: index === 0 ? one.id : `${one.id}-${index + 1}` });
     }
   });
   for (const one of [...besideTarget(target), ...rule.elsewhere.map(elsewhere)]) add(one);

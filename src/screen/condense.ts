@@ -1,4 +1,5 @@
 /** Thousands of refusals that look the same are one line: what stays whole is what somebody will want to look at. */
+import { get } from '../fetch/header-list.ts';
 import { isOpen, statusOf, type Tried } from './tried.ts';
 
 /** Joins the tries of a class that were refused alike; everything else stays as it is, in order. */
@@ -32,7 +33,12 @@ export function condense(tried: readonly Tried[]): Tried[] {
 
 /** Refused, as it ought to be, or not asked at all. */
 function isOrdinary(one: Tried): boolean {
-  return one.plan.expected === 'blocked' && !isOpen(one);
+  return one.plan.expected === 'blocked' && !isOpen(one) && !namesItsOrigin(one);
+}
+
+/** Whether the response admits the origin by name and only Access-Control-Allow-Credentials is missing. */
+export function namesItsOrigin({ plan, response }: Tried): boolean {
+  return get(response?.headers ?? [], 'access-control-allow-origin') === plan.origin;
 }
 
 function bare(answer: Tried['response']): Tried['response'] {

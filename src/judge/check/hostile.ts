@@ -2,6 +2,7 @@
 import { get } from '../../fetch/header-list.ts';
 import type { Severity } from '../../plan/causes.ts';
 import type { CheckPlan } from '../../plan/check.ts';
+import { namesItsOrigin } from '../../screen/condense.ts';
 import { mechanismsOf, type Mechanism } from '../../screen/mechanisms.ts';
 import { isOpen, statusOf, type Tried } from '../../screen/tried.ts';
 import { isSafe } from '../../policy/requests.ts';
@@ -35,9 +36,10 @@ export function judgeHostile(
     ...attach(unforeseen, pages, check),
   ];
   const judged = found.map((mechanism) => prove(mechanism, tried));
+  const byCookie = check.rule.origins === 'any' ? [] : cookieFindings(tried);
   const forged = known.length > 0 ? [] : forgeries(tried, check);
   return {
-    findings: [...judged.flatMap(({ findings }) => findings), ...forged],
+    findings: [...judged.flatMap(({ findings }) => findings), ...byCookie, ...forged],
     notes: judged.flatMap(({ notes }) => notes),
   };
 }
@@ -111,6 +113,31 @@ function whereOf(open: readonly Tried[], all: readonly Tried[]): Finding['where'
   return all.some(({ preflight, response }) => preflight === null && response !== null)
     ? 'preflight'
     : 'both';
+}
+
+/** Admitted by name with a cookie, though not with credentials, and refused without: a policy of its own for sessions. */
+function cookieFindings(tried: readonly Tried[]): Finding[] {
+  const keyOf = ({ origin, method, path, headers }: Tried['plan']) =>
+    JSON.stringify([origin, method, path, headers]);
+  const open = new Set(
+    tried.filter((one) => one.plan.credentials === 'omit' && isOpen(one)).map(({ plan }) => keyOf(plan)),
+  );
+  return tried
+    .filter(
+      (one) =>
+        one.stage === 'screen' &&
+        one.outcome === 'blocked' &&
+        one.cookies.length > 0 &&
+        namesItsOrigin(one) &&
+        !open.has(keyOf(one.plan)),
+    )
+    .map((one) => ({
+      id: 'cookie-changes-policy',
+      subject: '',
+      severity: 'medium',
+      where: 'response',
+      tried: one,
+    }));
 }
 
 /** A state-changing request that any page has carried out, with the user's cookies and without a preflight. */

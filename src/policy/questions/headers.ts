@@ -56,7 +56,6 @@ export function hygiene(rule: RulePlan): Tries {
 
 /** What differs by origin says so to caches; and a shared cache in front of the target proves it. */
 export function caches(rule: RulePlan): Tries {
-  if (!rule.methods.includes('GET')) return { screen: [], browser: [] };
   const pages = trustedPages(rule);
   const refused = rule.refused.slice(0, 2).map((origin, index): From => ({
     class: index === 0 ? 'named' : `named-${index + 1}`,
@@ -65,8 +64,9 @@ export function caches(rule: RulePlan): Tries {
     reach: 'real-dns',
   }));
   const askers = [...pages, ...refused, FOREIGNER];
+  const hasGet = rule.methods.includes('GET');
   const paths: [name: string, path: string][] = [
-    ['GET', rule.path],
+    ...(hasGet ? [['GET', rule.path] as [string, string]] : []),
     ...rule.errors.map(([status, path]): [string, string] => [`errors-${status}`, path]),
   ];
   const screen = paths.flatMap(([name, path]) =>
@@ -74,7 +74,7 @@ export function caches(rule: RulePlan): Tries {
       makeTry(from, name, ask(rule, 'GET', [], 'omit', path), expectedOf(rule, from, pages)),
     ),
   );
-  return { screen, browser: throughCache(rule, pages) };
+  return { screen, browser: hasGet ? throughCache(rule, pages) : [] };
 }
 
 /** Whoever is refused, then the others that are allowed, then the one that wants to read. */

@@ -36,15 +36,8 @@ export function hostile(rule: RulePlan, target: string): Tries {
 /** Everything that a page at one origin tries. */
 export function screened(rule: RulePlan, one: UntrustedOrigin): TryPlan[] {
   const add = adder(rule, one);
-  if (one.depth === 'light') {
-    return rule.methods.flatMap((method) =>
-      isSafe(method)
-        ? add(method, '', [], ['include', 'omit'])
-        : guarded(rule, method, [allHeaders(rule, method)]).flatMap(({ name, headers }) =>
-            add(method, name, headers, ['include']),
-          ),
-    );
-  }
+  if (one.depth === 'mild') return reads(rule, add);
+  if (one.depth === 'light') return oneOfEachKind(rule, add);
   const everything = EVERYTHING.includes(one.id);
   const mild = mildestMethod(rule);
   return [
@@ -72,6 +65,35 @@ export function screened(rule: RulePlan, one: UntrustedOrigin): TryPlan[] {
   ];
 }
 
+/** A call of each kind that changes nothing, or that a preflight guards. */
+function oneOfEachKind(rule: RulePlan, add: Adder): TryPlan[] {
+  const guardedOf = (method: string) => guarded(rule, method, [allHeaders(rule, method)]);
+  const changes = rule.methods
+    .filter((method) => !isSafe(method))
+    .flatMap((method) => guardedOf(method).map((set) => ({ method, set })));
+  const mild = mildestMethod(rule);
+  const all = allHeaders(rule, mild);
+  // Headers are asked for with what changes something, or else with what does not.
+  const asked = changes.length > 0 || all.name === '' ? changes : [{ method: mild, set: all }];
+  return [
+    ...reads(rule, add),
+    ...asked.flatMap(({ method, set }) => add(method, set.name, set.headers, ['include', 'omit'])),
+    ...rule.errors.flatMap(([status, path]) =>
+      add('GET', '', [], rule.credentials ? ['include'] : ['include', 'omit'], {
+        path,
+        name: `errors-${status}`,
+      }),
+    ),
+  ];
+}
+
+/** What shows whether responses can be read; a POST that needs no preflight would be carried out, so a GET stands for it. */
+function reads(rule: RulePlan, add: Adder): TryPlan[] {
+  const safe = rule.methods.filter(isSafe);
+  const methods = safe.length === 0 && rule.methods.includes('POST') ? ['GET'] : safe;
+  return methods.flatMap((method) => add(method, '', [], ['include', 'omit']));
+}
+
 interface HeaderSet {
   name: string;
   headers: string[];
@@ -90,6 +112,7 @@ function isUnsafe(rule: RulePlan, headers: readonly string[]): boolean {
 }
 
 type Credentials = TryPlan['credentials'];
+type Adder = ReturnType<typeof adder>;
 
 function adder(rule: RulePlan, one: UntrustedOrigin, more: { referrer?: string; suffix?: string } = {}) {
   const { suffix = '', ...extra } = more;

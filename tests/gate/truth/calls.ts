@@ -28,13 +28,14 @@ const VALUES: Record<string, string> = {
   'x-requested-with': 'XMLHttpRequest',
 };
 
-/** A call with the named request headers. */
+/** A call with the named request headers; a listener to upload progress makes a preflight of any call. */
 export function makeCall(
   { target, rule }: DrawnPolicy,
   method: string,
   path: string,
   names: readonly string[],
   session: Session,
+  upload = false,
 ): Call {
   const headers = names.map((name): [string, string] => [name, VALUES[name] ?? '1']);
   const made = newFetchRequest(
@@ -51,7 +52,9 @@ export function makeCall(
   if ('thrown' in made) throw new Error(made.decision.step);
   const request: Request = { ...made, tainting: 'cors' };
   const simple =
-    isCorsSafelistedMethod(request.method) && corsUnsafeRequestHeaderNames(request.headers).length === 0;
+    !upload &&
+    isCorsSafelistedMethod(request.method) &&
+    corsUnsafeRequestHeaderNames(request.headers).length === 0;
   return {
     method,
     path,

@@ -159,10 +159,17 @@ function matches({ when }: Flaw, call: Call, stage: 'preflight' | 'response'): b
   return applies(when, { method: 'OPTIONS', path, headers });
 }
 
-function declaredCalls(
-  policy: DrawnPolicy,
-  sessions: Session[] = policy.rule.credentials ? ['include', 'cookie'] : ['omit'],
-): Call[] {
+/** Without given sessions also a POST with a listener to upload progress. */
+function declaredCalls(policy: DrawnPolicy, sessions?: Session[]): Call[] {
+  const { path, methods, headers, credentials } = policy.rule;
+  const own: Session[] = credentials ? ['include', 'cookie'] : ['omit'];
+  const upload = methods.includes('POST')
+    ? own.map((session) => makeCall(policy, 'POST', path, headers, session, true))
+    : [];
+  return [...(sessions === undefined ? upload : []), ...callsWith(policy, sessions ?? own)];
+}
+
+function callsWith(policy: DrawnPolicy, sessions: readonly Session[]): Call[] {
   const { path, methods, errors } = policy.rule;
   return sessions.flatMap((session) => [
     ...methods.flatMap((method) =>

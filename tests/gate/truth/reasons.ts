@@ -8,6 +8,7 @@ export type ReasonKind =
   | 'hostile-sends'
   | 'application-admitted'
   | 'declared-blocked'
+  | 'upload-blocked'
   | 'never-answered'
   | 'error-unreadable'
   | 'exposed-hidden'

@@ -20,6 +20,8 @@ const BEYOND = ['PUT', 'PATCH', 'DELETE'];
  * - A declared call that is blocked is high. With `credentials: true` the declared calls include them, with and without
  *   a cookie of the user; otherwise they omit them.
  * - A declared call that is allowed and answers no 2xx (or none of `status`) is medium.
+ * - A POST that is blocked only if its page listens to upload progress is medium: `fetch()` has no such listener, and
+ *   XMLHttpRequest then sends a preflight (https://xhr.spec.whatwg.org/#the-send()-method, upload listener flag).
  * - A declared response header that is sent and cannot be read is medium, whichever declared method shows it; one that
  *   is not sent is low.
  * - An error path whose answer to GET cannot be read is medium; one that answers another status is low.
@@ -52,11 +54,21 @@ export function trustedReasons(
               makeCall(policy, 'GET', path, [], session),
         ),
       ].flatMap((make) => [make('include'), make('cookie')]);
+  const [mode = 'omit'] = sessions;
+  const { headers } = rule;
+  const uploads = rule.methods.includes('POST')
+    ? [makeCall(policy, 'POST', rule.path, headers, mode, true)]
+    : [];
   const failures = rule.errors.flatMap(([status, path]) =>
     sessions.map((session) => ({ status, call: makeCall(policy, 'GET', path, [], session) })),
   );
   return representatives(spec, scene, trusted).flatMap((page) => [
     ...calls.flatMap((call) => declaredReasons(makeExchange(spec, scene, call, page), policy, call, page)),
+    ...uploads.flatMap((call): Reason[] =>
+      makeExchange(spec, scene, call, page).readable
+        ? []
+        : [{ kind: 'upload-blocked', severity: 'medium', shown: describe(call, page) }],
+    ),
     ...withCredentials.flatMap((call) =>
       credentialsReasons(makeExchange(spec, scene, call, page), policy, call, page),
     ),

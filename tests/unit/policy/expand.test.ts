@@ -210,7 +210,10 @@ describe('what a rule says', () => {
       'refused',
       'hostile',
       'hygiene',
+      'caches',
     ]);
+    // Caches keep responses to GET, which error paths are asked with.
+    expect(questions('    methods: [PUT]\n')).not.toContain('caches');
     expect(questions('')).toEqual([
       'works',
       'preflight',
