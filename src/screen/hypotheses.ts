@@ -87,9 +87,7 @@ function ofOrigin(origin: string): Hypothesis[] {
     matching('substring', site, escape(site)),
     matching('substring', hostname, lax(hostname)),
     matching('substring', name, escape(name)),
-    { id: 'partial-match', subject: origin, admits: (one) => isPart(one, (part) => origin.includes(part)) },
-    { id: 'partial-match', subject: origin, admits: (one) => one !== '' && origin.startsWith(one) },
-    { id: 'partial-match', subject: origin, admits: (one) => isPart(one, (part) => origin.endsWith(part)) },
+    ...partsOf(origin),
     matching('undeclared-origin', `${name}.*`, `^${any}${escape(name)}\\.[a-z.]+$`),
     matching('undeclared-origin', `${name}.*`, `^${own}${escape(name)}\\.[a-z]+$`),
     matching('undeclared-origin', `${name}.*`, `^${any}${escape(name)}\\.[a-z]+$`),
@@ -165,6 +163,27 @@ const APPLICATIONS: Hypothesis[] = [
   'safari-web-extension',
   'file',
 ].map((scheme) => matching('application-origin', `${scheme}:`, `^${scheme}:`));
+
+/** The comparison the wrong way round: the list, as a text, is searched for the origin, with its scheme or without. */
+function partsOf(origin: string): Hypothesis[] {
+  const partial = (admits: Hypothesis['admits']): Hypothesis => ({
+    id: 'partial-match',
+    subject: origin,
+    admits,
+  });
+  const { protocol } = new URL(origin);
+  const contained = [
+    (part: string) => origin.includes(part),
+    (part: string) => origin.slice(`${protocol}//`.length).startsWith(part),
+    (part: string) => origin.endsWith(part),
+  ];
+  const hasScheme = (one: string) => one.startsWith(`${protocol}//`);
+  return [
+    ...contained.map((contains) => partial((one) => isPart(one, contains))),
+    ...contained.map((contains) => partial((one) => hasScheme(one) && isPart(one, contains))),
+    partial((one) => one !== '' && origin.startsWith(one)),
+  ];
+}
 
 /** Whether the host of an origin, if it has one, is a part of another text. */
 function isPart(origin: string, contains: (host: string) => boolean): boolean {

@@ -95,6 +95,18 @@ describe('a server that admits', () => {
       'partial-match',
       APP,
     ],
+    [
+      'what is contained, over https only',
+      (origin) => origin !== '' && APP.includes(origin.replace('https://', '')),
+      'partial-match',
+      APP,
+    ],
+    [
+      'what the host begins with, over https only',
+      (origin) => origin.startsWith('https://') && APP.startsWith(origin),
+      'partial-match',
+      APP,
+    ],
     ['any character for a dot', matching(/^https:\/\/app.example.com$/), 'unescaped-dot', APP],
     [
       'any character for a dot, any port',
