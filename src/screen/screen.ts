@@ -167,9 +167,11 @@ class RuleScreen {
     return results;
   }
 
-  /** Of what ought to be refused. */
+  /** Of what ought to be refused. A method that stands for a declared one has none: nobody has to be answered. */
   #controlOf(plan: TryPlan): Promise<Control | null> {
     if (plan.expected !== 'blocked' || plan.class === 'trusted') return Promise.resolve(null);
+    if (plan.path === this.#rule.path && !this.#rule.methods.includes(plan.method))
+      return Promise.resolve(null);
     const control = controlFor(this.#rule, plan);
     if (!control) return Promise.resolve(null);
     const shape = shapeOf(control);

@@ -126,10 +126,17 @@ const EMBEDDED = /^(image|audio|video|font)\/|javascript|^text\/css/i;
 function embedding(all: readonly Tried[]): Finding[] {
   return all.flatMap((tried): Finding[] => {
     if (tried.plan.via !== 'img' || tried.outcome !== 'blocked') return [];
-    const headers = tried.response?.headers ?? [];
-    const policy = get(headers, 'cross-origin-resource-policy')?.trim().toLowerCase();
+    const policy = storedHeader('cross-origin-resource-policy', tried, all)?.trim().toLowerCase();
     if (policy !== 'same-origin' && policy !== 'same-site') return [];
-    if (!EMBEDDED.test(get(headers, 'content-type') ?? '')) return [];
+    if (!EMBEDDED.test(storedHeader('content-type', tried, all) ?? '')) return [];
     return [{ id: 'embedding-blocked', subject: policy, severity: 'high', where: 'response', tried }];
   });
+}
+
+/** A header of the response; what a 304 leaves out, the browser has from an earlier response at that path. */
+function storedHeader(name: string, { plan, response }: Tried, all: readonly Tried[]): string | null {
+  const own = get(response?.headers ?? [], name);
+  if (own !== null || response?.status !== 304) return own;
+  const earlier = all.filter((one) => one.plan.path === plan.path && one.response?.status === 200);
+  return earlier.map((one) => get(one.response?.headers ?? [], name)).find((value) => value !== null) ?? null;
 }
