@@ -34,7 +34,9 @@ export function wordCause(facts: CauseFacts, server: ServerKind): Words {
 }
 
 /** ", for PUT only, on /items/none": what shows it, as far as the title does not say so yet. */
-function onlyFor({ only }: CauseFacts, title: string): string {
+function onlyFor({ id, only }: CauseFacts, title: string): string {
+  // The methods that are asked for are what it grants.
+  if (id === 'grants-method' || id === 'grants-header') return '';
   const said = new Set(title.split(/[\s,:()]+/));
   const rest = only.filter((one) => !said.has(one));
   const paths = rest.filter((one) => one.startsWith('/'));

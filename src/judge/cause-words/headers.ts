@@ -30,7 +30,7 @@ export const HEADERS_AND_CACHES = {
     const exposed = itemsAnswered(facts, EXPOSE);
     const star = facts.credentials && exposed.includes('*');
     return {
-      title: `sends ${name(facts)} and does not let pages read it: ${exposed.length === 0 ? `there is no ${EXPOSE}` : `${EXPOSE} is ${listed(exposed, 4)}`}`,
+      title: `sends ${name(facts)} and does not let pages read ${facts.subject.includes(',') ? 'them' : 'it'}: ${exposed.length === 0 ? `there is no ${EXPOSE}` : `${EXPOSE} is ${listed(exposed, 4)}`}`,
       fix: [
         ...(star ? ['With credentials * means nothing: name the headers.'] : []),
         setTo({ header: EXPOSE, values: [...exposed.filter((one) => one !== '*'), name(facts)] }, server),
@@ -65,7 +65,7 @@ export const HEADERS_AND_CACHES = {
     ],
   }),
   'grants-header': (facts, server) => ({
-    title: `allows the request header ${facts.subject === '' ? 'that was asked for' : short(headerName(facts.subject))} in preflights, which the policy does not name`,
+    title: `allows ${requestHeader(facts)} in preflights, which the policy does not name`,
     fix: [
       noEcho(facts, server),
       ...(facts.declaredHeaders.length === 0
@@ -120,6 +120,11 @@ export const HEADERS_AND_CACHES = {
     fix: ['Undo the change in the server, or accept it: npx playwright test --update-snapshots'],
   }),
 } satisfies Partial<Record<CauseId, Wording>>;
+
+function requestHeader({ subject }: CauseFacts): string {
+  if (subject === '' || subject === 'any header') return 'any request header that is asked for';
+  return `the request header${subject.includes(',') ? 's' : ''} ${short(headerName(subject))}`;
+}
 
 function name({ subject }: CauseFacts): string {
   return subject === '' ? 'a declared header' : short(headerName(subject));

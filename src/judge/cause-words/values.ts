@@ -72,7 +72,7 @@ export function withoutQuery(url: string): string {
   return url.replace(/[?#].*$/s, '');
 }
 
-/** A header's name with its usual capitals. */
+/** Names of headers, with commas between them, with their usual capitals. */
 export function headerName(name: string): string {
-  return name.replace(/(^|-)([a-z])/g, (_, before: string, letter: string) => before + letter.toUpperCase());
+  return name.replace(/(^|-|, )([a-z])/g, (_, before: string, letter: string) => before + letter.toUpperCase());
 }
