@@ -46,7 +46,10 @@ export function shapeOf({
  * keeps the page from reading it. An answer of a limiter or of a server that fails proves nothing, unless the rule says
  * that the path is answered so.
  */
-export function toControl(tried: Tried, { statuses, errors }: Pick<RulePlan, 'statuses' | 'errors'>): Control {
+export function toControl(
+  tried: Tried,
+  { statuses, errors }: Pick<RulePlan, 'statuses' | 'errors'>,
+): Control {
   const status = statusOf(tried);
   const declared =
     status !== null &&
