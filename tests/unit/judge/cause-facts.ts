@@ -100,7 +100,12 @@ const PARTICULAR: Record<CauseId, Partial<CauseFacts>> = {
   'exposed-missing': { subject: 'content-range' },
   'grants-method': { subject: 'PATCH', where: 'preflight' },
   'grants-header': { subject: 'x-admin', where: 'preflight' },
-  'max-age': { subject: '10 minutes', declaredMaxAge: 600, where: 'preflight', answered: [['Access-Control-Max-Age', '10 minutes']] },
+  'max-age': {
+    subject: '10 minutes',
+    declaredMaxAge: 600,
+    where: 'preflight',
+    answered: [['Access-Control-Max-Age', '10 minutes']],
+  },
   'wrong-error-status': { subject: '404', path: '/items/none', status: 200 },
   'credentials-allowed': { answered: [acao(APP), CREDENTIALS], where: 'response' },
   'missing-vary': { answered: [acao(APP), ['Vary', 'Accept-Encoding']] },
