@@ -16,6 +16,7 @@ import {
   fuzzRecord,
   sabotageRecord,
   soakRecord,
+  truthRecord,
 } from '../report/trust-records.ts';
 import { parseYaml } from '../scenario/parse.ts';
 
@@ -63,6 +64,7 @@ function trust(): string {
     soak: recordIn('docs/soak.json', soakRecord),
     faults: recordIn('docs/faults.json', faultsRecord),
     fuzz: recordIn('docs/fuzz.json', fuzzRecord),
+    truth: recordIn('docs/truth.json', truthRecord),
   });
 }
 

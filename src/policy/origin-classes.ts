@@ -54,6 +54,9 @@ export function lookAlikesOf(trusted: string): UntrustedOrigin[] {
     light('sub-domain-deep', `a.evil.${site}`),
     light('parent', site),
     ...STAGES.map((stage) => light(`stage-${stage}`, `${stage}.${site}`)),
+    ...between(hostname, site).flatMap((parent, index) =>
+      STAGES.map((stage) => light(`stage-${stage}-at-${index + 2}`, `${stage}.${parent}`)),
+    ),
     ...(label === ''
       ? []
       : STAGES.slice(0, 2).map((stage) => light(`stage-${label}-${stage}`, `${label}-${stage}.${site}`))),
@@ -158,6 +161,14 @@ function withoutPage(id: string, origin: string): UntrustedOrigin {
 function insecureTwin({ id, origin, reach }: UntrustedOrigin): UntrustedOrigin[] {
   if (!origin.startsWith('https:') || reach !== 'real-dns' || /^(other-|port-)/.test(id)) return [];
   return [document(`${id}-insecure`, origin.replace('https:', 'http:'), 'light')];
+}
+
+/** The parents of a host that lie below its site: `eu.example.com` of `app.eu.example.com`. */
+function between(hostname: string, site: string): string[] {
+  const labels = hostname.split('.');
+  return labels
+    .map((_, index) => labels.slice(index).join('.'))
+    .filter((parent) => parent.endsWith(`.${site}`) && parent !== hostname);
 }
 
 function replaceAt(text: string, at: number, char: string): string {

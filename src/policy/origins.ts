@@ -53,3 +53,13 @@ export function samplesOf(trusted: TrustedOrigins): string[] {
     return [`${scheme}://app.${domain}${port}`, `${scheme}://a.deep.${domain}${port}`];
   });
 }
+
+/** Origins that look-alikes are made of: of a pattern one that it trusts, and its domain, which it does not trust. */
+export function modelsOf(trusted: readonly string[]): string[] {
+  return trusted.flatMap((one) => {
+    const [, scheme, domain, port = ''] = PATTERN.exec(one) ?? [];
+    return domain === undefined
+      ? [one]
+      : [`${scheme}://app.${domain}${port}`, `${scheme}://${domain}${port}`];
+  });
+}

@@ -1,7 +1,7 @@
 /** The origins that one rule does not trust: made of those it trusts, of the target's own, and of none. */
 import type { RulePlan } from '../plan/check.ts';
 import { foreignOrigins, lookAlikesOf, malformedOrigins, type UntrustedOrigin } from './origin-classes.ts';
-import { isTrusted, samplesOf } from './origins.ts';
+import { isTrusted, modelsOf, samplesOf } from './origins.ts';
 import { hostParts } from './site.ts';
 
 /** Trusted origins whose look-alikes are tried at their own depth; those of the others that are `light` only read. */
@@ -10,7 +10,7 @@ const WHOLE = 2;
 /** `target` is the serialised origin of the target, which is no cross-origin caller. */
 export function untrustedOrigins(rule: RulePlan, target: string): UntrustedOrigin[] {
   const samples = samplesOf(rule.origins);
-  const models = Array.isArray(rule.origins) ? samples : [target];
+  const models = Array.isArray(rule.origins) ? modelsOf(rule.origins) : [target];
   const [model = target] = models;
   const embedder = samples[0] ?? 'https://embedder.example.net';
   const known = new Set([target]);

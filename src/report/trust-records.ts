@@ -51,6 +51,24 @@ export const fuzzRecord = z.strictObject({
   ),
 });
 
+/** docs/truth.json, written by `npm run truth -- --write`. */
+export const truthRecord = z.strictObject({
+  seed: z.number(),
+  seconds: z.number(),
+  pairs: count,
+  right: count,
+  falseAlarms: count,
+  missed: count,
+  mismatches: z.array(
+    z.strictObject({
+      seed: z.number(),
+      outcome: z.enum(['missed', 'false-alarm']),
+      putIn: z.array(z.string()).describe('Names of the mistakes in the server'),
+      shown: z.string().optional().describe('What shows the worst one, or what the gate says there is'),
+    }),
+  ),
+});
+
 const faultCount = z.strictObject({
   fault: z.string(),
   engine: z.enum(ENGINES),
@@ -182,6 +200,7 @@ export const benchRecord = z.strictObject({
   engines: z.array(engineBench),
 });
 
+export type TruthRecord = z.infer<typeof truthRecord>;
 export type FuzzRecord = z.infer<typeof fuzzRecord>;
 export type SoakRecord = z.infer<typeof soakRecord>;
 export type BenchRecord = z.infer<typeof benchRecord>;
@@ -194,4 +213,5 @@ export interface TrustRecords {
   soak: SoakRecord | null;
   faults: FaultsRecord | null;
   fuzz: FuzzRecord | null;
+  truth: TruthRecord | null;
 }

@@ -1,13 +1,22 @@
 /** The first table of docs/trust.md: a question in a line. */
 import { aimsMet } from './bench-targets.ts';
 import { changedWorlds } from './sabotage-figures.ts';
-import type { BenchRecord, FaultsRecord, SabotageRecord, SoakRecord, TrustRecords } from './trust-records.ts';
+import type {
+  BenchRecord,
+  FaultsRecord,
+  SabotageRecord,
+  SoakRecord,
+  TrustRecords,
+  TruthRecord,
+} from './trust-records.ts';
+import { percentage } from './trust-truth.ts';
 
 /** As Markdown. Of what was not measured yet it says so. */
-export function trustSummary({ sabotage, soak, faults, fuzz, bench }: TrustRecords): string {
+export function trustSummary({ sabotage, soak, faults, fuzz, truth, bench }: TrustRecords): string {
   const rows: [question: string, answer: string | null][] = [
     ['Does it go red?', sabotage && tellSabotage(sabotage)],
     ['... in an engine that checks nothing?', sabotage && tellChecksOff(sabotage)],
+    ['Does the gate tell servers right?', truth && tellPairs(truth)],
     ['Does it go red by itself?', soak && tellSoak(soak)],
     ['Does a fault make it lie?', faults && tellFaults(faults)],
     [
@@ -35,6 +44,11 @@ function tellChecksOff(record: SabotageRecord): string {
   return `${red} red of ${deciding} tests that need the checks`;
 }
 
+function tellPairs(record: TruthRecord): string {
+  const [pairs, alarms, missed] = [record.pairs, record.falseAlarms, record.missed].map(withCommas);
+  return `${pairs} random pairs of server and policy: ${percentage(record)} % told right, ${alarms} false alarms, ${missed} missed`;
+}
+
 function tellSoak(record: SoakRecord): string {
   const rounds = total(record, (row) => row.rounds);
   const results = total(record, (row) => row.results);
@@ -58,7 +72,11 @@ function tellBench(record: BenchRecord): string {
   return [...speeds, aims].join(', ');
 }
 
-/** With commas, as people read numbers. */
 function total<T>(rows: readonly T[], of: (row: T) => number): string {
-  return rows.reduce((sum, row) => sum + of(row), 0).toLocaleString('en-GB');
+  return withCommas(rows.reduce((sum, row) => sum + of(row), 0));
+}
+
+/** As people read numbers. */
+function withCommas(number: number): string {
+  return number.toLocaleString('en-GB');
 }

@@ -11,6 +11,7 @@ import type {
   TrustRecords,
 } from './trust-records.ts';
 import { trustSummary } from './trust-summary.ts';
+import { tellTruth } from './trust-truth.ts';
 
 const KINDS: Record<Exclude<EngineSabotage['survivors'][number]['kind'], 'unexplained'>, string> = {
   pinned: 'exactly the departure that is pinned for the case happens there too',
@@ -20,7 +21,7 @@ const KINDS: Record<Exclude<EngineSabotage['survivors'][number]['kind'], 'unexpl
 
 /** The page as Markdown. */
 export function trustPage(records: TrustRecords): string {
-  const { bench, sabotage, soak, faults, fuzz } = records;
+  const { bench, sabotage, soak, faults, fuzz, truth } = records;
   return `# Can it be trusted?
 
 A conformance suite is believed only if it is proved to go red, never goes red by itself, and is quick enough to run on every
@@ -30,6 +31,7 @@ each.
 ${trustSummary(records)}
 
 ${part('It goes red', 'sabotage', sabotage && tellSabotage(sabotage))}
+${part('The gate tells servers right', 'truth', truth && tellTruth(truth))}
 ${part('It does not go red by itself', 'soak', soak && tellSoak(soak))}
 ${part('Faults', 'faults', faults && tellFaults(faults))}
 ${part('Nothing that it reads breaks it', 'fuzz', fuzz && tellFuzz(fuzz))}

@@ -1,24 +1,20 @@
 /**
  * One try without a browser: the model of the standard decides what a browser would send, the target answers, and the
- * model says what the page would get. The model is synchronous, so it is run again with each answer that has come.
+ * model says what the page would get.
  */
 import type { Exchange } from '../../servers/exchange.ts';
 import { corsCheck } from '../fetch/cors-check.ts';
 import { get } from '../fetch/header-list.ts';
-import { predictStep } from '../fetch/predict-step.ts';
-import type { StepPrediction } from '../fetch/prediction.ts';
-import { NotModelled, type Client, type Request } from '../fetch/types.ts';
-import { UserAgent } from '../fetch/user-agent.ts';
-import type { AnsweringServers, Answer as ModelAnswer } from '../fetch/world.ts';
+import type { Request } from '../fetch/types.ts';
 import type { TryPlan } from '../plan/check.ts';
-import type { RequestPlan } from '../plan/types.ts';
 import { isAnswer, type Ask, type WireRequest } from './ask.ts';
 import { browserHeaders, pagelessHeaders } from './browser-headers.ts';
+import type { BrowserModel, Next } from './browser-model.ts';
 import type { Answer, NoAnswer, Tried } from './tried.ts';
 
 export interface TryOptions {
-  /** Serialised public origin of the target. */
-  target: string;
+  /** Of the target; knows what it was asked before. */
+  model: BrowserModel;
   ask: Ask;
   /** Cookies that calls with credentials carry, as a Cookie header; empty for none. */
   cookies: string;
@@ -30,103 +26,28 @@ export interface TryOptions {
 export async function runTry(plan: TryPlan, options: TryOptions): Promise<Tried> {
   if (plan.reach === 'no-page' && !/^[a-z-]+:\/\/[^\sA-Z]*$/.test(plan.origin))
     return askWithoutPage(plan, options);
+  const { model } = options;
   const wire: Exchange[] = [];
   const given: Answer[] = [];
   for (;;) {
-    const replay = new Replay(given, options.target);
-    const agent = new UserAgent(replay);
-    agent.beginStep(Infinity);
-    try {
-      const request = requestOf(plan, options.target);
-      return triedOf(plan, predictStep(agent, request, clientOf(plan), plan.via), wire);
-    } catch (error) {
-      if (!(error instanceof Wanted)) return without(plan, wire, reasonOf(error));
-      const { request, preflight } = error;
-      const preflighted = wire.some(({ method }) => method === 'OPTIONS');
-      if (!preflight && !isSafe(request.method) && !options.mayChange(preflighted))
-        return { ...base(plan, wire), outcome: 'granted' };
-      const lines = browserHeaders(request, { preflight, cookies: options.cookies, referrer: plan.referrer });
-      const sent = toWire(plan, request, preflight, lines);
-      const answer = await options.ask(sent);
-      wire.push(exchangeOf(options.target, sent, answer, wire.length));
-      if (!isAnswer(answer)) return without(plan, wire, answer);
-      given.push(answer);
-    }
+    const next = model.next(plan, given);
+    if (next.kind === 'end') return triedOf(plan, next, wire);
+    if (next.kind === 'not-modelled')
+      return without(plan, wire, {
+        code: 'harness',
+        message: `the model of the standard does not cover ${next.message}`,
+      });
+    const { request, preflight } = next;
+    const preflighted = wire.some(({ method }) => method === 'OPTIONS');
+    if (!preflight && !isSafe(request.method) && !options.mayChange(preflighted))
+      return { ...base(plan, wire), outcome: 'granted' };
+    const lines = browserHeaders(request, { preflight, cookies: options.cookies, referrer: plan.referrer });
+    const sent = toWire(plan, request, preflight, lines);
+    const answer = await options.ask(sent);
+    wire.push(exchangeOf(model.target, sent, answer, wire.length));
+    if (!isAnswer(answer)) return without(plan, wire, answer);
+    given.push(answer);
   }
-}
-
-/** Thrown by the model where it wants an answer that the target has not given yet. */
-class Wanted extends Error {
-  readonly request: Request;
-  readonly preflight: boolean;
-
-  constructor(request: Request, preflight: boolean) {
-    super('an answer is wanted');
-    this.request = request;
-    this.preflight = preflight;
-  }
-}
-
-/** Thrown twice a try, and nobody reads where: a stack would take longer than the model. */
-function wanted(request: Request, preflight: boolean): Wanted {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
-  try {
-    return new Wanted(request, preflight);
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-  }
-}
-
-class Replay implements AnsweringServers {
-  readonly #given: readonly Answer[];
-  readonly #target: string;
-  #asked = 0;
-
-  constructor(given: readonly Answer[], target: string) {
-    this.#given = given;
-    this.#target = target;
-  }
-
-  reaches(url: URL): boolean {
-    return url.origin === this.#target;
-  }
-
-  answer(_url: URL, _method: string, preflight: boolean, request: Request | null): ModelAnswer {
-    const next = this.#given[this.#asked];
-    this.#asked += 1;
-    if (next) return { ...next, body: '', delay: 0, planned: true };
-    if (!request) throw new NotModelled('a plain HTTP client');
-    throw wanted(request, preflight);
-  }
-}
-
-function requestOf(
-  { method, path, headers, body, credentials, upload }: TryPlan,
-  target: string,
-): RequestPlan {
-  return {
-    url: `${target}${path}`,
-    method,
-    headers,
-    credentials,
-    ...(body ? { body } : {}),
-    ...(upload ? { xhr: { upload: 'before-send' } } : {}),
-  };
-}
-
-/** A document of the origin, at the top. */
-function clientOf({ origin, page }: TryPlan): Client {
-  return {
-    origin,
-    window: true,
-    secure: page.origin.startsWith('https:'),
-    partitionKey: '',
-    referrerPolicy: 'strict-origin-when-cross-origin',
-    embedderPolicy: 'unsafe-none',
-    contentSecurityPolicy: null,
-    serviceWorker: null,
-  };
 }
 
 function toWire(
@@ -140,14 +61,17 @@ function toWire(
   return { method: request.method, path: url.pathname + url.search, headers, body };
 }
 
-function triedOf(plan: TryPlan, step: Omit<StepPrediction, 'index'>, wire: Exchange[]): Tried {
-  const sent = wire.length > 0;
-  const outcome = step.outcome === 'allowed' ? 'allowed' : sent ? 'blocked' : 'not-sent';
+function triedOf(
+  plan: TryPlan,
+  { allowed, at, readable }: Extract<Next, { kind: 'end' }>,
+  wire: Exchange[],
+): Tried {
+  const outcome = allowed ? 'allowed' : wire.length > 0 ? 'blocked' : 'not-sent';
   return {
     ...base(plan, wire),
     outcome,
-    ...(outcome === 'blocked' && step.at !== undefined ? { at: step.at } : {}),
-    readable: step.reveals ?? [],
+    ...(outcome === 'blocked' && at !== undefined ? { at } : {}),
+    readable,
   };
 }
 
@@ -172,13 +96,9 @@ function without(plan: TryPlan, wire: Exchange[], noAnswer: NoAnswer): Tried {
   return { ...base(plan, wire), outcome: 'no-answer', noAnswer };
 }
 
-function reasonOf(error: unknown): NoAnswer {
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: 'harness', message: `the model of the standard does not cover ${message}` };
-}
-
 /** Without an Origin header, or with a value that no page has: allowed if the answer admits what was sent. */
-async function askWithoutPage(plan: TryPlan, { target, ask }: TryOptions): Promise<Tried> {
+async function askWithoutPage(plan: TryPlan, { model, ask }: TryOptions): Promise<Tried> {
+  const { target } = model;
   // No preflight would stop it.
   if (!isSafe(plan.method)) return { ...base(plan, []), outcome: 'not-sent' };
   const origin = plan.class === 'no-origin' ? null : plan.origin;

@@ -8,6 +8,7 @@ import { isSafe, mildestMethod, ask as askOf } from '../policy/requests.ts';
 import { makeTry } from '../policy/questions/make-try.ts';
 import { triesOf } from '../policy/tries.ts';
 import type { Ask, WireRequest } from './ask.ts';
+import { BrowserModel } from './browser-model.ts';
 import { condense } from './condense.ts';
 import { controlFor, controllerOf, shapeOf, toControl } from './controls.ts';
 import { mechanismsOf, type Mechanism } from './mechanisms.ts';
@@ -60,10 +61,11 @@ export async function screenTarget(
   if (!first) return {};
   const { target } = first.check;
   const ask = limited(paced(options.ask, target.pace));
+  const model = new BrowserModel(target.origin);
   const screened: Screened = {};
   const rules = groupByRule(plans);
   for (const [index, own] of rules.entries()) {
-    const rule = new RuleScreen(own, target.origin, { ...options, ask });
+    const rule = new RuleScreen(own, model, { ...options, ask });
     Object.assign(screened, await rule.run());
     options.progress?.(index + 1, rules.length);
   }
@@ -87,16 +89,16 @@ interface Queued {
 class RuleScreen {
   readonly #plans: readonly ScreenedPlan[];
   readonly #rule: RulePlan;
-  readonly #target: string;
+  readonly #model: BrowserModel;
   readonly #options: ScreenOptions;
   readonly #controls = new Map<string, Promise<Control>>();
   readonly #preflights = new Map<string, ReturnType<Ask>>();
   #failures: NoAnswer[] = [];
 
-  constructor(plans: readonly ScreenedPlan[], target: string, options: ScreenOptions) {
+  constructor(plans: readonly ScreenedPlan[], model: BrowserModel, options: ScreenOptions) {
     this.#plans = plans;
     this.#rule = (plans[0] as ScreenedPlan).check.rule;
-    this.#target = target;
+    this.#model = model;
     this.#options = options;
   }
 
@@ -198,7 +200,7 @@ class RuleScreen {
   async #try(plan: TryPlan, { memo }: { memo: boolean }): Promise<Tried> {
     if (this.#failures.length >= PATIENCE) return givenUp(plan, this.#failures.at(-1));
     const options: TryOptions = {
-      target: this.#target,
+      model: this.#model,
       cookies: this.#options.cookies,
       ask: memo ? (request) => this.#askOnce(request) : this.#options.ask,
       mayChange: (preflighted) => this.#options.changes === 'all' || (!preflighted && mayBeSent(plan)),

@@ -115,12 +115,10 @@ function whereOf(open: readonly Tried[], all: readonly Tried[]): Finding['where'
     : 'both';
 }
 
-/** Admitted by name with a cookie, though not with credentials, and refused without: a policy of its own for sessions. */
+/** Named with a cookie, though not admitted with credentials, and refused without: a policy of its own for sessions. */
 function cookieFindings(tried: readonly Tried[]): Finding[] {
-  const keyOf = ({ origin, method, path, headers }: Tried['plan']) =>
-    JSON.stringify([origin, method, path, headers]);
   const open = new Set(
-    tried.filter((one) => one.plan.credentials === 'omit' && isOpen(one)).map(({ plan }) => keyOf(plan)),
+    tried.filter((one) => one.plan.credentials === 'omit' && isOpen(one)).map(({ plan }) => plan.origin),
   );
   return tried
     .filter(
@@ -129,7 +127,7 @@ function cookieFindings(tried: readonly Tried[]): Finding[] {
         one.outcome === 'blocked' &&
         one.cookies.length > 0 &&
         namesItsOrigin(one) &&
-        !open.has(keyOf(one.plan)),
+        !open.has(one.plan.origin),
     )
     .map((one) => ({
       id: 'cookie-changes-policy',

@@ -81,8 +81,11 @@ function keyOf({ plan }: Tried): string {
 function answers(tried: readonly Tried[], rule: RulePlan): Worked {
   const allowed = tried.filter(({ outcome, response }) => outcome === 'allowed' && response !== null);
   const right = allowed.filter((one) => isExpected(one, rule));
-  const works = (one: Tried) =>
-    right.some(({ plan }) => plan.method === one.plan.method && plan.path === one.plan.path);
+  const isAlike = ({ plan }: Tried, one: Tried) =>
+    plan.method === one.plan.method && plan.path === one.plan.path;
+  const works = (one: Tried) => right.some((other) => isAlike(other, one));
+  const withoutToken = (all: readonly Tried[], one: Tried) =>
+    all.some((other) => !sendsToken(other) && isAlike(other, one));
   const wrong = allowed.filter((one) => !isExpected(one, rule));
   const notes = new Set<string>();
   const findings = wrong.flatMap((one): Finding[] => {
@@ -92,8 +95,9 @@ function answers(tried: readonly Tried[], rule: RulePlan): Worked {
       notes.add(`${one.plan.method} answered ${status} after it had succeeded once`);
       return [];
     }
-    // A token that is made up may be refused, where the call works without.
-    if (sendsToken(one) && (status === 401 || status === 403) && right.length > 0) {
+    // A token that is made up may be refused, where the call works without, or was not made without.
+    const isUnproved = withoutToken(right, one) || (right.length > 0 && !withoutToken(allowed, one));
+    if (sendsToken(one) && (status === 401 || status === 403) && isUnproved) {
       notes.add(`${one.plan.method} answered ${status} to a made-up Authorization`);
       return [];
     }

@@ -36,11 +36,15 @@ export function hostile(rule: RulePlan, target: string): Tries {
 /** Everything that a page at one origin tries. */
 export function screened(rule: RulePlan, one: UntrustedOrigin): TryPlan[] {
   const add = adder(rule, one);
-  if (one.depth === 'mild') return reads(rule, add);
+  if (one.depth === 'mild') {
+    const reading = reads(rule, add);
+    return reading.length > 0 ? reading : oneOfEachKind(rule, add);
+  }
   if (one.depth === 'light') return oneOfEachKind(rule, add);
   const everything = EVERYTHING.includes(one.id);
   const mild = mildestMethod(rule);
   return [
+    ...(everything || rule.methods.some(isSafe) ? [] : reads(rule, add)),
     ...rule.methods.flatMap((method) => {
       const all = allHeaders(rule, method);
       const sets =

@@ -8,7 +8,7 @@ import { answer } from './server.ts';
 import type { Answered, Decision, ServerSpec } from './spec.ts';
 
 /** Of two labels, below which domains are registered. */
-const PUBLIC_SUFFIXES = new Set(['co.uk', 'org.uk', 'com.au', 'co.jp']);
+export const PUBLIC_SUFFIXES = new Set(['co.uk', 'org.uk', 'com.au', 'co.jp']);
 
 /** A page belongs to one scene, and makes hundreds of calls. */
 const knownHeaders = new WeakMap<Page, HeaderPairs>();

@@ -1,4 +1,5 @@
 /** How servers come to admit origins that nobody meant to admit. */
+import { PUBLIC_SUFFIXES } from './exchange.ts';
 import { partsOf } from './policy.ts';
 import type { Random } from './random.ts';
 import { escaped, regexp } from './right-server.ts';
@@ -162,7 +163,9 @@ function groups({ scheme, host, port, site }: Declared): OriginFlaw[] {
 }
 
 /** A list that is longer than the policy's, by what people add without a thought. */
-function lists({ scheme, host, port, site }: Declared): OriginFlaw[] {
+function lists({ scheme, host, port, site: drawn }: Declared): OriginFlaw[] {
+  // Nobody adds a name below a public suffix, which anybody might own.
+  const site = PUBLIC_SUFFIXES.has(drawn) ? host.split('.').slice(-3).join('.') : drawn;
   const other = scheme === 'https' ? 'http' : 'https';
   return [
     flaw('the other scheme too', { kind: 'exact', texts: [`${other}://${host}${port}`] }),

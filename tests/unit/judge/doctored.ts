@@ -8,6 +8,7 @@ import { pageTries } from '../../../src/lab/page-tries.ts';
 import type { Question, TryPlan } from '../../../src/plan/check.ts';
 import { groupByPage } from '../../../src/policy/page-case.ts';
 import type { Ask } from '../../../src/screen/ask.ts';
+import { BrowserModel } from '../../../src/screen/browser-model.ts';
 import { runTry } from '../../../src/screen/run-try.ts';
 import { screenTarget } from '../../../src/screen/screen.ts';
 import type { Tried } from '../../../src/screen/tried.ts';
@@ -76,7 +77,7 @@ async function pageRun(tries: TryPlan[], ask: Ask, doctored: Doctored): Promise<
   if (!failure)
     for (const [step, plan] of tries.entries()) {
       const tried = await runTry(plan, {
-        target: TARGET,
+        model: new BrowserModel(TARGET),
         ask,
         cookies: doctored.cookies ?? COOKIES,
         mayChange: () => true,

@@ -2,8 +2,16 @@
 import { describe, expect, test } from 'vitest';
 import { QUESTIONS, type Question, type Severity } from '../../../src/plan/check.ts';
 import type { CauseId } from '../../../src/plan/causes.ts';
-import { APP, having, targetServer, without, type ServerChange } from '../target-server.ts';
-import { checkOf } from '../target-policy.ts';
+import type { Ask } from '../../../src/screen/ask.ts';
+import {
+  APP,
+  having,
+  targetServer,
+  without,
+  type AskedOfServer,
+  type ServerChange,
+} from '../target-server.ts';
+import { checkOf, type PolicyChange } from '../target-policy.ts';
 import { judged } from './doctored.ts';
 
 const ORIGIN = 'access-control-allow-origin';
@@ -226,3 +234,70 @@ function echoing(wanted: string, granted: string): NonNullable<ServerChange['edi
     return value === undefined ? answer : having(answer, `access-control-allow-${granted}`, value);
   };
 }
+
+describe('a policy of its own for who has a cookie', () => {
+  const hasCookie = ({ headers }: AskedOfServer) => headers.some(([name]) => name === 'Cookie');
+  const names = (when: (asked: AskedOfServer) => boolean) =>
+    targetServer(
+      ofResponses((answer, asked) =>
+        asked.origin !== null && asked.origin !== APP && when(asked)
+          ? having(answer, ORIGIN, asked.origin)
+          : answer,
+      ),
+    );
+  const causesOf = async (server: Ask, change: PolicyChange = {}) =>
+    ((await judged('hostile', { server }, change)).causes ?? []).map(
+      ({ id, severity }) => `${severity} ${id}`,
+    );
+
+  test('is medium where it admits untrusted origins by name', async () => {
+    expect(await causesOf(names(hasCookie))).toEqual(['medium cookie-changes-policy']);
+  });
+
+  test('is none where they are admitted without a cookie as well', async () => {
+    const causes = await causesOf(names(() => true));
+    expect(causes.length).toBeGreaterThan(0);
+    expect(causes).not.toContain('medium cookie-changes-policy');
+  });
+
+  test('is none where anybody is trusted', async () => {
+    const anybody = { rule: { origins: 'any', credentials: false, refused: [] } };
+    expect(await causesOf(names(hasCookie), anybody)).toEqual([]);
+  });
+});
+
+describe('a 401 to a token that is made up', () => {
+  const answering401 = (when: (asked: AskedOfServer) => boolean) =>
+    targetServer(ofResponses((answer, asked) => (when(asked) ? { ...answer, status: 401 } : answer)));
+  const sendsToken = ({ headers }: AskedOfServer) => headers.some(([name]) => name === 'authorization');
+  const rule = { headers: ['authorization'], methods: ['GET', 'HEAD', 'DELETE'] };
+  const allowing =
+    (server: Ask): Ask =>
+    async (request) => {
+      const answer = await server(request);
+      if (!('status' in answer) || request.method !== 'OPTIONS') return answer;
+      const methods = having(answer, 'access-control-allow-methods', 'GET, HEAD, DELETE');
+      return having(methods, 'access-control-allow-headers', 'authorization');
+    };
+  const works = async (server: Ask) => {
+    const { verdict, causes = [] } = await judged('works', { server: allowing(server) }, { rule });
+    return { verdict, causes: causes.map(({ id, subject }) => `${id} ${subject}`) };
+  };
+
+  test('is excused where the same call works without it', async () => {
+    expect(await works(answering401(sendsToken))).toEqual({ verdict: 'conforms', causes: [] });
+  });
+
+  test('is excused where the call is not made without it, for it would change something', async () => {
+    const server = answering401(({ method }) => method === 'DELETE');
+    expect(await works(server)).toEqual({ verdict: 'conforms', causes: [] });
+  });
+
+  test('is a finding where the call answers so without it too, though others work', async () => {
+    const server = answering401(({ method }) => method === 'HEAD');
+    expect(await works(server)).toMatchObject({
+      verdict: 'violates',
+      causes: ['unexpected-status 401'],
+    });
+  });
+});

@@ -187,3 +187,28 @@ test('caches ask from all declared origins, refused ones, a foreign one and none
     '',
   ]);
 });
+
+describe('look-alikes of a rule that has no safe method', () => {
+  const origins = ['https://app.example.com', 'https://shop.example.org', 'https://blog.example.net'];
+  const methodsOf = (methods: string[], depth: 'full' | 'light' | 'mild') => {
+    const { check } = checkOf('hostile', { rule: { origins, methods, headers: [], credentials: false } });
+    const own = untrustedOrigins(check.rule, TARGET).filter(
+      (one) => one.depth === depth && (depth !== 'full' || one.id.startsWith('suffix-host')),
+    );
+    const ids = new Set(own.map(({ id }) => id));
+    const asked = triesOf(check).screen.filter((one) => ids.has(one.class) && one.path === check.rule.path);
+    expect(new Set(asked.map((one) => one.class))).toEqual(ids);
+    return [...new Set(asked.map(({ method }) => method))];
+  };
+
+  test.each(['full', 'light', 'mild'] as const)(
+    '%s: a GET stands for a POST, which would be carried out',
+    (depth) => {
+      expect(methodsOf(['POST'], depth)).toEqual(['GET']);
+    },
+  );
+
+  test.each(['full', 'light', 'mild'] as const)('%s: what a preflight guards is asked for', (depth) => {
+    expect(methodsOf(['DELETE'], depth)).toEqual(['DELETE']);
+  });
+});

@@ -192,3 +192,35 @@ test('what other rules trust is tried', () => {
   expect(find(first)).toHaveLength(1);
   expect(find(second)).toMatchObject([{ depth: 'full' }]);
 });
+
+test('from the third trusted origin on, look-alikes that are light only read', () => {
+  const origins = ['https://app.example.com', 'https://shop.example.org', 'https://blog.example.net'];
+  const all = untrusted(origins);
+  const depthsOf = (origin: string, suffix: string) => {
+    const own = new Map(lookAlikesOf(origin).map((one) => [one.id + suffix, one.depth]));
+    return all.flatMap(({ id, depth }) => (own.has(id) ? [`${own.get(id)} ${depth}`] : []));
+  };
+  const [first, second, third] = origins.map((origin, index) =>
+    [...new Set(depthsOf(origin, ['', '-2', '-3'][index] ?? ''))].sort(),
+  );
+  expect(first).toEqual(['full full', 'light light']);
+  expect(second).toEqual(['full full', 'light light']);
+  expect(third).toEqual(['full full', 'light mild']);
+});
+
+test('look-alikes are made of the domain of a pattern too', () => {
+  const origins = untrusted(['https://*.partner.example:8443']).map(({ origin }) => origin);
+  for (const origin of [
+    'https://partnerxexample:8443',
+    'https://partner.example:8080',
+    'http://partner.example:8443',
+  ])
+    expect(origins).toContain(origin);
+});
+
+test('names of staging are put before each parent of a host', () => {
+  const origins = untrusted(['https://a.eu.example.co.uk']).map(({ origin }) => origin);
+  expect(origins).toContain('https://staging.eu.example.co.uk');
+  expect(origins).toContain('https://staging.example.co.uk');
+  expect(origins).not.toContain('https://staging.co.uk');
+});

@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { trustPage } from '../../../src/report/trust.ts';
 import type { EngineSabotage, TrustRecords } from '../../../src/report/trust-records.ts';
 
-const NOTHING: TrustRecords = { bench: null, sabotage: null, soak: null, faults: null, fuzz: null };
+const NOTHING: TrustRecords = {
+  bench: null,
+  sabotage: null,
+  soak: null,
+  faults: null,
+  fuzz: null,
+  truth: null,
+};
 
 const survivor = { test: 'put via fetch', fact: 'drop vary', where: 'response', why: 'why' };
 
@@ -29,6 +36,8 @@ const soaked = { engine: 'webkit', version: '2.50', workers: 1, load: 0, tests: 
 
 const fault = { engine: 'firefox', version: '153.0', inconclusive: 0, missing: 0, right: 96 } as const;
 
+const truthful = { seed: 5, seconds: 9, pairs: 40, right: 40, falseAlarms: 0, missed: 0, mismatches: [] };
+
 /** What the first table says to a question. */
 function answer(question: string, records: Partial<TrustRecords>): string | undefined {
   const line = trustPage({ ...NOTHING, ...records })
@@ -49,6 +58,13 @@ describe('the first table', () => {
     );
     expect(answer('... in an engine that checks nothing?', { sabotage: [sabotaged] })).toBe(
       '49 red of 50 tests that need the checks',
+    );
+  });
+
+  test('pairs that were told wrongly are never rounded away', () => {
+    const truth = { ...truthful, pairs: 20_000, right: 19_999, missed: 1 };
+    expect(answer('Does the gate tell servers right?', { truth })).toBe(
+      '20,000 random pairs of server and policy: 99.99 % told right, 0 false alarms, 1 missed',
     );
   });
 
@@ -85,5 +101,23 @@ describe('the first table', () => {
     expect(answer('Is it quick?', { bench: { ...bench, engines: [engine, slow] } })).toContain(
       '1 of 3 aims met in every engine',
     );
+  });
+});
+
+describe('pairs of server and policy', () => {
+  test('that are all told right need no list', () => {
+    const page = trustPage({ ...NOTHING, truth: truthful });
+    expect(page).toContain('| told right | 40 (100.00 %) |');
+    expect(page).toContain('No pair was told wrongly.');
+  });
+
+  test('that are told wrongly have a line each', () => {
+    const mismatches = [
+      { seed: 7, outcome: 'missed' as const, putIn: ['prefix', 'no $'], shown: 'https://a.test: GET /' },
+      { seed: 9, outcome: 'false-alarm' as const, putIn: [], shown: 'It reflects.' },
+    ];
+    const page = trustPage({ ...NOTHING, truth: { ...truthful, mismatches } });
+    expect(page).toMatch(/- Seed 7, missed: prefix, no .*\$; https/);
+    expect(page).toMatch(/- Seed 9, false alarm: nothing put in; It reflects/);
   });
 });

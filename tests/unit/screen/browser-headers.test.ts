@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { get } from '../../../src/fetch/header-list.ts';
 import type { WireRequest } from '../../../src/screen/ask.ts';
 import { pagelessHeaders } from '../../../src/screen/browser-headers.ts';
+import { BrowserModel } from '../../../src/screen/browser-model.ts';
 import { runTry } from '../../../src/screen/run-try.ts';
 import { APP, TARGET, targetServer } from '../target-server.ts';
 import { aTry } from './a-try.ts';
@@ -13,7 +14,7 @@ async function sent(over: Partial<TryPlan>, target = TARGET): Promise<WireReques
   const requests: WireRequest[] = [];
   const server = targetServer();
   await runTry(aTry(over), {
-    target,
+    model: new BrowserModel(target),
     cookies: 'a=1; b=2',
     mayChange: () => true,
     ask: (request) => {

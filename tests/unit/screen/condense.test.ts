@@ -42,3 +42,15 @@ test('order and totals stay', () => {
   ]);
   expect(ids(all)).toEqual(['a 5', 'b 1']);
 });
+
+test('a refusal that names the asking origin stays whole', () => {
+  const naming = (origin: string) => ({
+    response: { status: 200, headers: [['Access-Control-Allow-Origin', origin]] as [string, string][] },
+  });
+  const [first, second] = ['1', '2'].map((id) => tried({ id }, naming('https://evil.test')));
+  if (!first || !second) throw new Error('there are two');
+  const another = ['3', '4'].map((id) => tried({ id }, naming('https://app.example.com')));
+  const all = condense([first, ...another, second]);
+  expect(ids(all)).toEqual(['1 1', '3 2', '2 1']);
+  expect(all[0]).toEqual(first);
+});

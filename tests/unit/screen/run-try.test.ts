@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TryPlan } from '../../../src/plan/check.ts';
 import type { Ask } from '../../../src/screen/ask.ts';
+import { BrowserModel } from '../../../src/screen/browser-model.ts';
 import { runTry } from '../../../src/screen/run-try.ts';
 import type { Answer, NoAnswer } from '../../../src/screen/tried.ts';
 import { APP, TARGET, targetServer, type ServerChange } from '../target-server.ts';
@@ -17,7 +18,8 @@ async function run(plan: Partial<TryPlan>, change: ServerChange = {}, mayChange 
     asked.push(`${request.method} ${request.path}`);
     return server(request);
   };
-  return { asked, tried: await runTry(aTry(plan), { target: TARGET, ask, cookies: 'a=1', mayChange }) };
+  const options = { model: new BrowserModel(TARGET), ask, cookies: 'a=1', mayChange };
+  return { asked, tried: await runTry(aTry(plan), options) };
 }
 
 const answering = (...answers: (Answer | NoAnswer)[]): ServerChange => ({
