@@ -169,11 +169,10 @@ class RuleScreen {
     return results;
   }
 
-  /** Of what ought to be refused. A method that stands for a declared one has none: nobody has to be answered. */
+  /** Of what ought to be refused. What the rule does not declare has none: nobody has to be answered. */
   #controlOf(plan: TryPlan): Promise<Control | null> {
     if (plan.expected !== 'blocked' || plan.class === 'trusted') return Promise.resolve(null);
-    if (plan.path === this.#rule.path && !this.#rule.methods.includes(plan.method))
-      return Promise.resolve(null);
+    if (!declares(this.#rule, plan)) return Promise.resolve(null);
     const control = controlFor(this.#rule, plan);
     if (!control) return Promise.resolve(null);
     const shape = shapeOf(control);
@@ -221,6 +220,11 @@ class RuleScreen {
     this.#preflights.set(key, known);
     return known;
   }
+}
+
+/** Whether a trusted page may expect an answer: of the rule's methods, and of a plain GET that shows an error. */
+function declares(rule: RulePlan, { method, path, headers }: TryPlan): boolean {
+  return path === rule.path ? rule.methods.includes(method) : method === 'GET' && headers.length === 0;
 }
 
 function isUntrusted({ plan }: Tried): boolean {

@@ -84,12 +84,10 @@ export function judgeExpose(tried: readonly Tried[], { rule, target }: CheckPlan
   // A page of the engine knows better than the model what it can read.
   const pages = allowed.filter(({ stage }) => stage === 'browser');
   const decisive = pages.length > 0 ? pages : allowed;
-  const readable = new Set(decisive.flatMap((one) => one.readable.map((name) => name.toLowerCase())));
-  const sent = new Set(
-    decisive.flatMap(({ response }) => (response?.headers ?? []).map(([name]) => name.toLowerCase())),
-  );
-  const worst = decisive.at(-1) ?? first;
-  const hidden = rule.expose.filter((name) => !readable.has(name) && sent.has(name));
+  const readable = new Set(decisive.flatMap(readableOf));
+  const sent = new Set(decisive.flatMap(sentIn));
+  const worst = decisive.find((one) => hiddenIn(one, rule).length > 0) ?? decisive.at(-1) ?? first;
+  const hidden = rule.expose.filter((name) => decisive.some((one) => hiddenIn(one, rule).includes(name)));
   const missing = rule.expose.filter((name) => !sent.has(name) && !readable.has(name));
   const more = [...readable].filter(
     (name) => !isCorsSafelistedResponseHeaderName(name, []) && !rule.expose.includes(name),
@@ -101,6 +99,20 @@ export function judgeExpose(tried: readonly Tried[], { rule, target }: CheckPlan
     ...finding('exposed-missing', missing, 'low'),
     ...finding('exposed-undeclared', more, 'low'),
   ];
+}
+
+/** Declared headers that a response has and its page cannot read. */
+export function hiddenIn(tried: Tried, { expose }: Pick<RulePlan, 'expose'>): string[] {
+  const [sent, readable] = [sentIn(tried), readableOf(tried)];
+  return expose.filter((name) => sent.includes(name) && !readable.includes(name));
+}
+
+function sentIn({ response }: Tried): string[] {
+  return (response?.headers ?? []).map(([name]) => name.toLowerCase());
+}
+
+function readableOf({ readable }: Tried): string[] {
+  return readable.map((name) => name.toLowerCase());
 }
 
 export function judgeErrors(tried: readonly Tried[], { rule, target }: CheckPlan): Finding[] {

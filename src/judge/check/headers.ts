@@ -11,7 +11,13 @@ const CREDENTIALS = 'access-control-allow-credentials';
 
 export function judgeHygiene(tried: readonly Tried[], { rule }: CheckPlan): Finding[] {
   // An answer of a rate limit has a response, and says nothing.
-  const answered = tried.filter(({ response, outcome }) => response !== null && outcome !== 'no-answer');
+  const answered = tried
+    .filter(({ response, outcome }) => response !== null && outcome !== 'no-answer')
+    // How a trusted page is answered that uses a method which the rule does not have, is nobody's concern.
+    .filter(
+      ({ plan }) =>
+        plan.expected === 'blocked' || plan.path !== rule.path || rule.methods.includes(plan.method),
+    );
   const origins = new Set(answered.map(({ plan }) => plan.origin));
   const unstable = [...origins].flatMap((origin) =>
     unstableFindings(answered.filter(({ plan }) => plan.origin === origin)),

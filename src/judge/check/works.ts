@@ -1,9 +1,10 @@
 /** Whether everything that a rule declares works: allowed by CORS, and answered as it should be. */
 import { get } from '../../fetch/header-list.ts';
 import type { RulePlan } from '../../plan/check.ts';
-import { isSafe } from '../../policy/requests.ts';
+import { isSafe, mildestMethod } from '../../policy/requests.ts';
 import { shapeOf } from '../../screen/controls.ts';
 import { statusOf, type Tried } from '../../screen/tried.ts';
+import { hiddenIn } from './declared.ts';
 import type { Finding } from './finding.ts';
 import { UPLOAD, whyBlocked } from './why-blocked.ts';
 
@@ -31,9 +32,23 @@ export function judgeWorks(all: readonly Tried[], rule: RulePlan, target: string
     });
   const answered = answers(decisive, rule);
   return {
-    findings: [...withUploads(findings), ...answered.findings, ...embedding(all)],
+    findings: [...withUploads(findings), ...answered.findings, ...hidden(decisive, rule), ...embedding(all)],
     notes: answered.notes,
   };
+}
+
+/** What is not exposed where a call changes data: `expose` asks with the mildest method alone. */
+function hidden(tried: readonly Tried[], rule: RulePlan): Finding[] {
+  const mild = mildestMethod(rule);
+  return tried
+    .filter(({ outcome, plan }) => outcome === 'allowed' && plan.method !== mild)
+    .flatMap((one): Finding[] => {
+      const names = hiddenIn(one, rule);
+      if (names.length === 0) return [];
+      return [
+        { id: 'not-exposed', subject: names.join(', '), severity: 'medium', where: 'response', tried: one },
+      ];
+    });
 }
 
 /** Where other preflights fail as well, that of an upload is no cause of its own. */
@@ -95,9 +110,8 @@ function answers(tried: readonly Tried[], rule: RulePlan): Worked {
       notes.add(`${one.plan.method} answered ${status} after it had succeeded once`);
       return [];
     }
-    // A token that is made up may be refused, where the call works without, or was not made without.
-    const isUnproved = withoutToken(right, one) || (right.length > 0 && !withoutToken(allowed, one));
-    if (sendsToken(one) && (status === 401 || status === 403) && isUnproved) {
+    // A token that is made up may be refused, where the call works without.
+    if (sendsToken(one) && (status === 401 || status === 403) && withoutToken(right, one)) {
       notes.add(`${one.plan.method} answered ${status} to a made-up Authorization`);
       return [];
     }

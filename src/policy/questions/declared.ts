@@ -1,6 +1,15 @@
 /** What pages get to know: preflights and what they grant, exposed headers, and the status of errors. */
 import type { RulePlan, TryPlan } from '../../plan/check.ts';
-import { allHeaders, ask, headersFor, mildestMethod, nameOf, valued } from '../requests.ts';
+import {
+  allHeaders,
+  ask,
+  headerSets,
+  headersFor,
+  isSafe,
+  mildestMethod,
+  nameOf,
+  valued,
+} from '../requests.ts';
 import { makeTry, trustedPages, type Tries } from './make-try.ts';
 import { UNDECLARED_HEADER } from './refused.ts';
 
@@ -68,25 +77,12 @@ export function expose(rule: RulePlan): Tries {
   if (page === undefined) return { screen: [], browser: [] };
   const method = mildestMethod(rule);
   const mode = modeOf(rule);
-  const plain = makeTry(
-    page,
-    nameOf(method, '', mode),
-    ask(rule, method, exposing(rule, method), mode),
-    'allowed',
+  // A POST is made as the application makes it; of what changes nothing, every set of headers is asked for.
+  const sets = isSafe(method) ? headerSets(rule, method) : [{ name: '', headers: headersFor(rule, method) }];
+  const tries = sets.map(({ name, headers }) =>
+    makeTry(page, nameOf(method, name, mode), ask(rule, method, headers, mode), 'allowed'),
   );
-  const ranged = rule.headers.includes('range') && method === 'GET';
-  const tries = [
-    plain,
-    ...(ranged
-      ? [makeTry(page, nameOf(method, 'range', mode), ask(rule, method, ['range'], mode), 'allowed')]
-      : []),
-  ];
   return { screen: tries, browser: tries };
-}
-
-/** A POST is made as the application makes it; what needs no body needs no header either. */
-function exposing(rule: RulePlan, method: string): string[] {
-  return method === 'GET' || method === 'HEAD' ? [] : headersFor(rule, method);
 }
 
 /** Pages can read the status of the errors that the rule names. */

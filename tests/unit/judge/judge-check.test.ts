@@ -285,12 +285,16 @@ describe('a 401 to a token that is made up', () => {
   };
 
   test('is excused where the same call works without it', async () => {
-    expect(await works(answering401(sendsToken))).toEqual({ verdict: 'conforms', causes: [] });
+    const server = answering401((asked) => asked.method !== 'DELETE' && sendsToken(asked));
+    expect(await works(server)).toEqual({ verdict: 'conforms', causes: [] });
   });
 
-  test('is excused where the call is not made without it, for it would change something', async () => {
+  test('is a finding where the call is never made without it: nothing shows that it works', async () => {
     const server = answering401(({ method }) => method === 'DELETE');
-    expect(await works(server)).toEqual({ verdict: 'conforms', causes: [] });
+    expect(await works(server)).toMatchObject({
+      verdict: 'violates',
+      causes: ['unexpected-status 401'],
+    });
   });
 
   test('is a finding where the call answers so without it too, though others work', async () => {
