@@ -74,5 +74,8 @@ export function withoutQuery(url: string): string {
 
 /** Names of headers, with commas between them, with their usual capitals. */
 export function headerName(name: string): string {
-  return name.replace(/(^|-|, )([a-z])/g, (_, before: string, letter: string) => before + letter.toUpperCase());
+  return name.replace(
+    /(^|-|, )([a-z])/g,
+    (_, before: string, letter: string) => before + letter.toUpperCase(),
+  );
 }
