@@ -17,12 +17,10 @@ gate. The gate, here its plain client alone, must be red exactly if a mistake of
 | missed | ${missed} |
 | seconds | ${seconds} |
 
-Three kinds of mistake are out of reach or left alone on purpose:
+Two kinds of mistake are out of reach or left alone on purpose:
 
 - One foreign origin that a server happens to list, and that looks like nothing the policy names: no client can guess it. None
   is drawn.
-- A method that changes something and is declared with \`Authorization\` is asked with a token that is made up, and not again
-  without one. If it answers 401 to every token, while other methods work, that is taken for a refusal of the made-up one.
 - A POST that needs no preflight is carried out whoever asks. Only the plainest untrusted origins ask for one; for the many
   look-alikes a GET stands for it. A server that admits a rare look-alike for POST alone is missed.
 

@@ -21,17 +21,17 @@ const CLASSES: readonly [name: string, origin: string][] = [
   ['suffix-host', 'https://evilapp.example.com'],
   ['concatenation', 'https://app.example.comevil.test'],
   ['unescaped-dot', 'https://appxexample.com'],
-  ['truncated', 'https://app.example.co'],
+  ['cut-end', 'https://app.example.co'],
   ['sub-domain', 'https://evil.example.com'],
   ['sub-domain-of-host', 'https://evil.app.example.com'],
   ['other-scheme', 'http://app.example.com'],
   ['other-port', 'https://app.example.com:8443'],
   ['port-3000', 'https://app.example.com:3000'],
   ['localhost', 'http://localhost:3000'],
-  ['private-address', 'http://192.168.0.10'],
-  ['staging', 'https://staging.example.com'],
-  ['application-capacitor', 'capacitor://localhost'],
-  ['refused', 'https://old.example.com'],
+  ['private-10', 'http://192.168.0.10'],
+  ['stage-staging', 'https://staging.example.com'],
+  ['app-capacitor', 'capacitor://localhost'],
+  ['named', 'https://old.example.com'],
 ];
 
 /** Whether a server admits an origin. */
@@ -149,7 +149,7 @@ function triesOf(rule: string, question: Question, admits: Admits): TryLine[] {
   const isHostile = question === 'hostile' || question === 'refused';
   const trusted = TRUSTED.map((origin): [string, string] => ['trusted', origin]);
   const classes = isHostile
-    ? CLASSES.filter(([name]) => (name === 'refused') === (question === 'refused'))
+    ? CLASSES.filter(([name]) => (name === 'named') === (question === 'refused'))
     : trusted;
   return classes.flatMap(([name, origin], at) =>
     METHODS.flatMap((method) =>
@@ -169,7 +169,7 @@ function triesOf(rule: string, question: Question, admits: Admits): TryLine[] {
           status: allowed ? 200 : null,
           bodyRead: allowed,
           credentialRode: credentials === 'include' && allowed ? ['session'] : [],
-          stage: name.startsWith('application') ? 'screen' : 'browser',
+          stage: name.startsWith('app-') ? 'screen' : 'browser',
           cause: isHostile && allowed ? 'reflects-origin' : null,
         });
       }),

@@ -6,22 +6,22 @@ interface Family {
   has: RegExp;
 }
 
-const REFUSED = 'Refused by name in the policy';
+export const REFUSED = 'Refused by name in the policy';
 const OTHER = 'Other origins';
 
 const FAMILIES: readonly Family[] = [
-  { title: 'Any origin', has: /^(?:any|none|empty|no-origin|foreign|evil)\b/ },
+  { title: 'Any origin', has: /^(?:any|empty|no-origin|elsewhere|beside-target)\b/ },
   { title: 'The origin null', has: /^null\b/ },
-  { title: 'Sub-domains and parents', has: /sub-?domain|^parent|sibling|deeper/ },
-  { title: 'Other schemes and ports', has: /scheme|port|^http-/ },
+  { title: 'Sub-domains and parents', has: /sub-domain|^parent/ },
+  { title: 'Other schemes and ports', has: /scheme|port/ },
   {
     title: 'Development and staging',
-    has: /local|loopback|private|development|^dev\b|staging|^www\b|docker|internal|^test\b/,
+    has: /local|loopback|private|^stage-|docker/,
   },
-  { title: 'Applications, extensions and files', has: /application|extension|web-?view|^file\b|capacitor/ },
+  { title: 'Applications, extensions and files', has: /^app-/ },
   {
     title: 'Names that resemble a trusted one',
-    has: /prefix|suffix|concat|substring|dot|truncat|short|top-level|tld|country|underscore|hyphen|idn|character|brace|list|case/,
+    has: /prefix|suffix|concatenation|substring|inside|cut-|dot|tld|country|underscore|hyphen|idn|character|list|case/,
   },
 ];
 
@@ -30,6 +30,6 @@ export const FAMILY_TITLES: readonly string[] = [...FAMILIES.map(({ title }) => 
 
 /** Title of the family of a class: `prefix`, `null-sandbox`, ...; a class that is not known is of the others. */
 export function familyOf(originClass: string): string {
-  if (originClass === 'refused') return REFUSED;
+  if (/^named(-|$)/.test(originClass)) return REFUSED;
   return FAMILIES.find(({ has }) => has.test(originClass))?.title ?? OTHER;
 }

@@ -1,9 +1,10 @@
 /** The tries of one rule -> who may do what: origins as rows, methods as columns. */
+import { CONTROL_CLASS } from '../../policy/questions/controls.ts';
 import type { CaseLine } from '../assemble.ts';
 import { groupBy } from '../group.ts';
 import type { TryLine } from '../lines.ts';
 import { engineWithVersion } from '../places.ts';
-import { FAMILY_TITLES, familyOf } from './families.ts';
+import { FAMILY_TITLES, familyOf, REFUSED } from './families.ts';
 import type { Permission, WhoFamily, WhoRow } from './types.ts';
 
 /** Questions that ask who may call; the others ask about headers, caches and errors. */
@@ -20,7 +21,8 @@ interface Tried {
 export function whoMay(results: readonly CaseLine[], methods: readonly string[]): WhoFamily[] {
   const tried = results
     .filter(({ check = '' }) => ASKING.has(check))
-    .flatMap((line) => (line.tries ?? []).map((attempt) => ({ attempt, engine: engineWithVersion(line) })));
+    .flatMap((line) => (line.tries ?? []).map((attempt) => ({ attempt, engine: engineWithVersion(line) })))
+    .filter(({ attempt }) => attempt.class !== CONTROL_CLASS);
   const [trusted, hostile] = [tried.filter(isTrusted), tried.filter((one) => !isTrusted(one))];
   const families = groupBy(hostile, ({ attempt }) => familyOf(attempt.class));
   return [
@@ -52,7 +54,7 @@ function isTrusted({ attempt }: Tried): boolean {
 
 /** Origins that the policy refuses by name have a row each. */
 function classKey({ attempt }: Tried): string {
-  return attempt.class === 'refused' ? `refused ${attempt.origin}` : attempt.class;
+  return familyOf(attempt.class) === REFUSED ? `refused ${attempt.origin}` : attempt.class;
 }
 
 function rowsOf(
