@@ -79,8 +79,8 @@ export function judgeCached(tried: readonly Tried[], { target }: CheckPlan): Fin
 export function judgeExpose(tried: readonly Tried[], { rule, target }: CheckPlan): Finding[] {
   const allowed = tried.filter(({ outcome }) => outcome === 'allowed');
   const [first] = allowed;
-  const blocked = notAllowed(tried, target.origin);
-  if (!first || blocked.length > 0) return blocked;
+  // Headers that keep a call from being made are told where calls and preflights are the subject.
+  if (!first) return notAllowed(tried, target.origin);
   // A page of the engine knows better than the model what it can read.
   const pages = allowed.filter(({ stage }) => stage === 'browser');
   const decisive = pages.length > 0 ? pages : allowed;
