@@ -10,8 +10,7 @@ import {
 import { isCorsSafelistedResponseHeaderName } from '../fetch/filter.ts';
 import { get } from '../fetch/header-list.ts';
 import type { Observation } from '../lab/observation.ts';
-import type { RulePlan } from '../plan/check.ts';
-import { CONTROL_CLASS } from '../policy/questions/controls.ts';
+import { CONTROL_CLASS, type RulePlan } from '../plan/check.ts';
 import { isOpen, statusOf, type Answer, type Tried } from '../screen/tried.ts';
 import type { CheckedPlan } from './check/judge-check.ts';
 import { triedOf } from './check/tried-in-pages.ts';

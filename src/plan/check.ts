@@ -6,6 +6,9 @@ import type { BodyPlan, HeaderPairs } from './http.ts';
 
 export { SEVERITIES, type Severity } from './causes.ts';
 
+/** The class of tries that only show that the target answers trusted pages. */
+export const CONTROL_CLASS = 'control';
+
 export const QUESTIONS = [
   'works',
   'preflight',

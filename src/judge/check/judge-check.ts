@@ -1,10 +1,9 @@
 /** `(check, observation, engine) -> verdict` for one question about a target, with its causes; pure. */
 import type { EngineInfo } from '../../browser/engine.ts';
 import type { Checked, Observation } from '../../lab/observation.ts';
-import { SEVERITIES, type CheckPlan, type Severity } from '../../plan/check.ts';
+import { CONTROL_CLASS, SEVERITIES, type CheckPlan, type Severity } from '../../plan/check.ts';
 import type { Cause } from '../../plan/causes.ts';
 import type { CasePlan } from '../../plan/types.ts';
-import { CONTROL_CLASS } from '../../policy/questions/controls.ts';
 import type { Mechanism } from '../../screen/mechanisms.ts';
 import type { Tried } from '../../screen/tried.ts';
 import { describeFailure } from '../failure-words.ts';

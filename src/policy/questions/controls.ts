@@ -1,10 +1,7 @@
 /** Controls that pages make: a trusted page calls before and after the untrusted ones. */
-import type { CheckPlan, TryPlan } from '../../plan/check.ts';
+import { CONTROL_CLASS, type CheckPlan, type TryPlan } from '../../plan/check.ts';
 import { ask, isSafe, mildestMethod } from '../requests.ts';
 import { makeTry, trustedPages } from './make-try.ts';
-
-/** The class of tries that only show that the target answers trusted pages. */
-export const CONTROL_CLASS = 'control';
 
 /** Two calls of the first trusted page, if `tries` has refusals to believe and there is such a page; else none. */
 export function controlTries({ question, rule }: CheckPlan, tries: readonly TryPlan[]): TryPlan[] {

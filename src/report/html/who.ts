@@ -1,5 +1,5 @@
 /** The tries of one rule -> who may do what: origins as rows, methods as columns. */
-import { CONTROL_CLASS } from '../../policy/questions/controls.ts';
+import { CONTROL_CLASS } from '../../plan/check.ts';
 import type { CaseLine } from '../assemble.ts';
 import { groupBy } from '../group.ts';
 import type { TryLine } from '../lines.ts';
