@@ -51,9 +51,8 @@ export const fuzzRecord = z.strictObject({
   ),
 });
 
-/** docs/truth.json, written by `npm run truth -- --write`. */
-export const truthRecord = z.strictObject({
-  seed: z.number(),
+const toldPairs = z.strictObject({
+  gate: z.enum(['screen', ...ENGINES]).describe('The plain client alone, or with the pages of an engine'),
   seconds: z.number(),
   pairs: count,
   right: count,
@@ -67,6 +66,12 @@ export const truthRecord = z.strictObject({
       shown: z.string().optional().describe('What shows the worst one, or what the gate says there is'),
     }),
   ),
+});
+
+/** docs/truth.json, written by `npm run truth -- --write`. */
+export const truthRecord = z.strictObject({
+  seed: z.number().describe('Of the first pair; each next one has the next seed'),
+  gates: z.array(toldPairs).min(1),
 });
 
 const faultCount = z.strictObject({

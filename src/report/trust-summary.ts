@@ -44,9 +44,12 @@ function tellChecksOff(record: SabotageRecord): string {
   return `${red} red of ${deciding} tests that need the checks`;
 }
 
-function tellPairs(record: TruthRecord): string {
-  const [pairs, alarms, missed] = [record.pairs, record.falseAlarms, record.missed].map(withCommas);
-  return `${pairs} random pairs of server and policy: ${percentage(record)} % told right, ${alarms} false alarms, ${missed} missed`;
+function tellPairs({ gates }: TruthRecord): string {
+  const pairs = gates.reduce((sum, one) => sum + one.pairs, 0);
+  const right = gates.reduce((sum, one) => sum + one.right, 0);
+  const alarms = total(gates, (one) => one.falseAlarms);
+  const missed = total(gates, (one) => one.missed);
+  return `${withCommas(pairs)} random pairs of server and policy: ${percentage({ pairs, right })} % told right, ${alarms} false alarms, ${missed} missed`;
 }
 
 function tellSoak(record: SoakRecord): string {

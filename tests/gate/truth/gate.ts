@@ -1,4 +1,5 @@
 /** What a gate is, as far as its soundness is measured: a policy, a server that answers, and a verdict. */
+import { isFailing, type Judgement } from '../../../src/judge/verdict.ts';
 import type { Answered, AskedRequest } from './spec.ts';
 
 export interface GateVerdict {
@@ -11,3 +12,16 @@ export type Gate = (
   policyText: string,
   ask: (request: AskedRequest) => Promise<Answered>,
 ) => Promise<GateVerdict>;
+
+/** Red if one check fails. Checks that could not be decided are told beside the causes. */
+export function verdictOf(judged: readonly Judgement[]): GateVerdict {
+  return {
+    red: judged.some(({ verdict }) => isFailing(verdict)),
+    causes: judged.flatMap(({ causes = [], verdict, differences }) => [
+      ...causes.map(({ id, severity, title }) => ({ id, severity, title })),
+      ...(verdict === 'inconclusive'
+        ? [{ id: 'inconclusive', severity: 'medium', title: differences.join('; ') }]
+        : []),
+    ]),
+  };
+}

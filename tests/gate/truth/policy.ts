@@ -67,12 +67,15 @@ export function drawPolicy(random: Random): DrawnPolicy {
   };
 }
 
+/** Where the server of a policy text is, as long as it does not listen. */
+export const NOWHERE = 'http://127.0.0.1:1';
+
 /** The policy file, without how the target is started, which the gate adds. */
 export function policyText({ target, rule }: DrawnPolicy): string {
   const { id, path, origins, methods, headers, credentials, expose, maxAge, errors, refused } = rule;
   return stringify({
     title: 'A drawn policy',
-    target: { origin: target, url: 'http://127.0.0.1:1' },
+    target: { origin: target, url: NOWHERE },
     rules: [
       {
         id,

@@ -1,11 +1,10 @@
 /** The gate as it is measured: the screen and the judge, without a browser. */
 import type { EngineInfo } from '../../../src/browser/engine.ts';
 import { isCheck, judgeCheck } from '../../../src/judge/check/judge-check.ts';
-import { isFailing } from '../../../src/judge/verdict.ts';
 import { loadPolicy } from '../../../src/policy/suite.ts';
 import type { Ask } from '../../../src/screen/ask.ts';
 import { screenTarget } from '../../../src/screen/screen.ts';
-import type { Gate } from './gate.ts';
+import { verdictOf, type Gate } from './gate.ts';
 
 const NO_ENGINE: EngineInfo = { engine: 'chromium', build: 'none', version: '0', driver: 'none' };
 
@@ -36,13 +35,5 @@ export const screenGate: Gate = async (policyText, askServer) => {
     };
     return judgeCheck(plan, observation, NO_ENGINE);
   });
-  return {
-    red: judged.some(({ verdict }) => isFailing(verdict)),
-    causes: judged.flatMap(({ causes = [], verdict, differences }) => [
-      ...causes.map(({ id, severity, title }) => ({ id, severity, title })),
-      ...(verdict === 'inconclusive'
-        ? [{ id: 'inconclusive', severity: 'medium', title: differences.join('; ') }]
-        : []),
-    ]),
-  };
+  return verdictOf(judged);
 };

@@ -36,7 +36,15 @@ const soaked = { engine: 'webkit', version: '2.50', workers: 1, load: 0, tests: 
 
 const fault = { engine: 'firefox', version: '153.0', inconclusive: 0, missing: 0, right: 96 } as const;
 
-const truthful = { seed: 5, seconds: 9, pairs: 40, right: 40, falseAlarms: 0, missed: 0, mismatches: [] };
+const told = {
+  gate: 'screen' as const,
+  seconds: 9,
+  pairs: 40,
+  right: 40,
+  falseAlarms: 0,
+  missed: 0,
+  mismatches: [],
+};
 
 /** What the first table says to a question. */
 function answer(question: string, records: Partial<TrustRecords>): string | undefined {
@@ -62,7 +70,9 @@ describe('the first table', () => {
   });
 
   test('pairs that were told wrongly are never rounded away', () => {
-    const truth = { ...truthful, pairs: 20_000, right: 19_999, missed: 1 };
+    const screen = { ...told, pairs: 19_900, right: 19_899, missed: 1 };
+    const webkit = { ...told, gate: 'webkit' as const, pairs: 100, right: 100 };
+    const truth = { seed: 5, gates: [screen, webkit] };
     expect(answer('Does the gate tell servers right?', { truth })).toBe(
       '20,000 random pairs of server and policy: 99.99 % told right, 0 false alarms, 1 missed',
     );
@@ -106,9 +116,9 @@ describe('the first table', () => {
 
 describe('pairs of server and policy', () => {
   test('that are all told right need no list', () => {
-    const page = trustPage({ ...NOTHING, truth: truthful });
-    expect(page).toContain('| told right | 40 (100.00 %) |');
-    expect(page).toContain('No pair was told wrongly.');
+    const page = trustPage({ ...NOTHING, truth: { seed: 5, gates: [told] } });
+    expect(page).toContain('| plain client | 40 | 40 (100.00 %) | 0 | 0 | 9 |');
+    expect(page).toContain('By the plain client no pair was told wrongly.');
   });
 
   test('that are told wrongly have a line each', () => {
@@ -116,7 +126,7 @@ describe('pairs of server and policy', () => {
       { seed: 7, outcome: 'missed' as const, putIn: ['prefix', 'no $'], shown: 'https://a.test: GET /' },
       { seed: 9, outcome: 'false-alarm' as const, putIn: [], shown: 'It reflects.' },
     ];
-    const page = trustPage({ ...NOTHING, truth: { ...truthful, mismatches } });
+    const page = trustPage({ ...NOTHING, truth: { seed: 5, gates: [{ ...told, mismatches }] } });
     expect(page).toMatch(/- Seed 7, missed: prefix, no .*\$; https/);
     expect(page).toMatch(/- Seed 9, false alarm: nothing put in; It reflects/);
   });
