@@ -34,7 +34,10 @@ export async function runGate(all: readonly GateTarget[]): Promise<GateResults> 
   const folder = join('test-results', `gate-${process.ppid}`);
   mkdirSync(folder, { recursive: true });
   try {
-    const runs = ENGINES.map(async (engine) => [engine, await once(engine, all, targets, folder)] as const);
+    const runs = ENGINES.map(async (engine) => {
+      const own = all.filter(({ engines }) => engines.includes(engine));
+      return [engine, await once(engine, own, targets, folder)] as const;
+    });
     return Object.fromEntries(await Promise.all(runs)) as GateResults;
   } finally {
     await targets.stop();

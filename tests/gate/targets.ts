@@ -1,7 +1,7 @@
 /** The examples as targets: each server, each known mistake and its fixed twin, under a public origin of its own. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import type { EngineName } from '../../src/browser/engine.ts';
+import { ENGINES, type EngineName } from '../../src/browser/engine.ts';
 import type { CasePlan } from '../../src/plan/types.ts';
 import { loadPolicy } from '../../src/policy/suite.ts';
 import { remembers } from './expected.ts';
@@ -11,6 +11,8 @@ export interface GateTarget {
   name: string;
   variant: 'right' | 'wrong' | 'fixed';
   folder: string;
+  /** A fixed twin is tried in one engine, by turns, unless GATE_TARGETS asks for it. */
+  engines: readonly EngineName[];
   /** One for each rule and question. */
   plansIn: (engine: EngineName) => readonly CasePlan[];
 }
@@ -32,9 +34,13 @@ export function gateTargets(): GateTarget[] {
   const asked = process.env.GATE_TARGETS?.split(',');
   const all = [...right, ...pairs].map((one) => ({ ...one, name: basename(one.folder) }));
   const chosen = all.filter(({ name }) => asked?.includes(name) ?? true);
+  let turns = 0;
   return chosen.map(({ name, folder, variant }, index) => {
     const plans = loadAt(folder, variant, `https://api${index}.example.com`);
-    return { name, variant, folder, plansIn: planner(plans, folder, variant) };
+    const engines =
+      variant === 'fixed' && !asked ? ENGINES.filter((_, turn) => turn === turns % ENGINES.length) : ENGINES;
+    if (variant === 'fixed') turns++;
+    return { name, variant, folder, engines, plansIn: planner(plans, folder, variant) };
   });
 }
 
