@@ -4,13 +4,21 @@ import { allHeaders, ask, asSimplePost, headerSets, isSafe, mildestMethod, nameO
 import { makeTry, trustedPages, type From, type Tries } from './make-try.ts';
 
 export function works(rule: RulePlan): Tries {
-  const tries = trustedPages(rule).flatMap((page, index) => [
-    ...rule.methods.flatMap((method) =>
-      isSafe(method) ? readsOf(rule, page, method) : changesOf(rule, page, method, index === 0),
-    ),
-    ...(index === 0 ? [...progressOf(rule, page), ...embeddedBy(rule, page)] : []),
-  ]);
-  return { screen: tries.filter(({ via }) => via === 'fetch' || via === 'xhr'), browser: tries };
+  const parts = trustedPages(rule).map((page, index) => {
+    const isFirst = index === 0;
+    const methods = rule.methods.map((method): Tries => {
+      if (isSafe(method)) return readsOf(rule, page, method, isFirst);
+      const changes = changesOf(rule, page, method, isFirst);
+      return { screen: changes, browser: changes };
+    });
+    const once = isFirst ? [...progressOf(rule, page), ...embeddedBy(rule, page)] : [];
+    return [...methods, { screen: once, browser: once }];
+  });
+  const all = parts.flat();
+  return {
+    screen: all.flatMap(({ screen }) => screen).filter(({ via }) => via === 'fetch' || via === 'xhr'),
+    browser: all.flatMap(({ browser }) => browser),
+  };
 }
 
 type Credentials = TryPlan['credentials'];
@@ -31,15 +39,27 @@ function allowed(
   return makeTry(page, name, ask(rule, method, set.headers, credentials), 'allowed', { via });
 }
 
-/** A call that changes nothing may be made as often as there is something to see. */
-function readsOf(rule: RulePlan, page: From, method: string): TryPlan[] {
-  const [first = 'omit'] = modesOf(rule);
+/**
+ * A call that changes nothing may be made as often as there is something to see. Pages call with every set of headers;
+ * without credentials, and by XMLHttpRequest, with none and with all of them.
+ */
+function readsOf(rule: RulePlan, page: From, method: string, isFirst: boolean): Tries {
+  const [first = 'omit', ...others] = modesOf(rule);
+  const none = { name: '', headers: [] };
+  const all = allHeaders(rule, method);
   const sets = headerSets(rule, method);
-  return [
-    ...sets.flatMap((set) => modesOf(rule).map((mode) => allowed(rule, page, method, set, mode))),
-    allowed(rule, page, method, { name: '', headers: [] }, first, 'xhr'),
-    ...(sets.length > 1 ? [allowed(rule, page, method, allHeaders(rule, method), first, 'xhr')] : []),
-  ];
+  const ends = sets.length > 1 ? [none, all] : [none];
+  const by = (mode: Credentials, some: typeof sets) =>
+    some.map((set) => allowed(rule, page, method, set, mode));
+  const xhr = ends.map((set) => allowed(rule, page, method, set, first, 'xhr'));
+  return {
+    screen: [...by(first, sets), ...others.flatMap((mode) => by(mode, sets)), ...xhr],
+    browser: [
+      ...by(first, sets),
+      ...others.flatMap((mode) => by(mode, isFirst ? ends : [none])),
+      ...(isFirst ? xhr : xhr.slice(-1)),
+    ],
+  };
 }
 
 /** A call that changes something is made as seldom as possible: with all headers, and once more by the other client. */

@@ -115,9 +115,14 @@ describe('works', () => {
   const { screen, browser } = triesOf(checkOf('works', LARGE).check);
 
   test('what changes nothing is tried with each header, with all, with and without credentials', () => {
-    const asked = new Set(browser.filter(({ via }) => via === 'fetch').map(shape));
-    for (const names of ['', 'authorization', 'x-a', 'authorization,x-a'])
+    const [asked, inPages] = [screen, browser].map(
+      (tries) => new Set(tries.filter(({ via }) => via === 'fetch').map(shape)),
+    );
+    for (const names of ['', 'authorization', 'x-a', 'authorization,x-a']) {
       for (const credentials of ['include', 'omit']) expect(asked).toContain(`GET ${names} ${credentials}`);
+      expect(inPages).toContain(`GET ${names} include`);
+    }
+    for (const names of ['', 'authorization,x-a']) expect(inPages).toContain(`GET ${names} omit`);
     expect(browser.some(({ via, method }) => via === 'xhr' && method === 'GET')).toBe(true);
   });
 
