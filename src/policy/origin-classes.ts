@@ -65,8 +65,10 @@ export function lookAlikesOf(trusted: string): UntrustedOrigin[] {
       .map((dot, index) => light(`unescaped-dot-at-${index + 2}`, replaceAt(hostname, dot, 'x'))),
     light('unescaped-dots', hostname.replaceAll('.', 'x')),
     light('substring-site', site.slice(1)),
-    light('cut-end', hostname.slice(0, -1)),
-    ...dots.map((dot, index) => light(`cut-dot-${index + 1}`, hostname.slice(0, dot))),
+    document('cut-end', `${scheme}${hostname.slice(0, -1)}`, 'light'),
+    ...dots.map((dot, index) =>
+      document(`cut-dot-${index + 1}`, `${scheme}${hostname.slice(0, dot)}`, 'light'),
+    ),
     ...dots.map((dot, index) => light(`after-dot-${index + 1}`, hostname.slice(dot + 1))),
     ...TOP_LEVEL.slice(1).map((tld) => light(`other-tld-${tld}`, `${name}.${tld}`)),
     light('country', `${hostname}.au`),
@@ -74,6 +76,7 @@ export function lookAlikesOf(trusted: string): UntrustedOrigin[] {
     light('trailing-dot', `${hostname}.`),
     light('idn', `${hostname.slice(0, 1)}\u0301${hostname.slice(1)}`),
     ...PORTS.map((other) => document(`port-${other}`, `${scheme}${hostname}:${other}`, 'light')),
+    ...byPort(`${scheme}${hostname}`, port),
     document('port-of-other-scheme', `${scheme}${hostname}:${protocol === 'https:' ? 80 : 443}`, 'light'),
     ...PROXY_ONLY.flatMap((char) => [
       { ...light(`character-${hex(char)}`, `${hostname}${char}.evil.test`), reach: 'proxy-only' as const },
@@ -81,6 +84,16 @@ export function lookAlikesOf(trusted: string): UntrustedOrigin[] {
     ]),
   ];
   return pages.flatMap((page) => [page, ...insecureTwin(page)]);
+}
+
+/** Without its port a host is a part of the trusted origin, as it is with a port that is cut short. */
+function byPort(host: string, port: string): UntrustedOrigin[] {
+  if (port === '') return [];
+  return [
+    document('port-default', host, 'light'),
+    ...(port.length > 1 ? [document('port-shorter', `${host}:${port.slice(0, -1)}`, 'light')] : []),
+    ...(Number(port) <= 6553 ? [document('port-longer', `${host}:${port}1`, 'light')] : []),
+  ];
 }
 
 /** Classes that are the same for every policy; `embedder` is a real page that can hold an opaque frame. */

@@ -1,4 +1,5 @@
 /** The requests that a rule declares, whoever makes them: methods x sets of request headers, with values and bodies. */
+import { corsUnsafeRequestHeaderNames } from '../fetch/safelist.ts';
 import type { RulePlan, TryPlan } from '../plan/check.ts';
 import type { HeaderPairs } from '../plan/http.ts';
 
@@ -77,6 +78,11 @@ export function ask(
     ...(withBody ? { body: { kind: 'text', text } } : {}),
     credentials,
   };
+}
+
+/** Whether a POST with these headers, and with the rule's body, needs a preflight. */
+export function postNeedsPreflight(rule: RulePlan, names: readonly string[]): boolean {
+  return corsUnsafeRequestHeaderNames(ask(rule, 'POST', names, 'omit').headers).length > 0;
 }
 
 /** The same body as a form or a script without permission can send it: as text/plain. */

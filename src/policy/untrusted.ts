@@ -4,8 +4,10 @@ import { foreignOrigins, lookAlikesOf, malformedOrigins, type UntrustedOrigin } 
 import { isTrusted, modelsOf, samplesOf } from './origins.ts';
 import { hostParts } from './site.ts';
 
-/** Trusted origins whose look-alikes are tried at their own depth; those of the others that are `light` only read. */
+/** Trusted origins whose look-alikes are tried at their own depth; most of the others' only read. */
 const WHOLE = 2;
+/** Slips of a single entry in a list, so that what is asked of another entry does not show them. */
+const OF_ONE_ENTRY = /^(unescaped-dot|cut-end$|port-)/;
 
 /** `target` is the serialised origin of the target, which is no cross-origin caller. */
 export function untrustedOrigins(rule: RulePlan, target: string): UntrustedOrigin[] {
@@ -29,7 +31,8 @@ export function untrustedOrigins(rule: RulePlan, target: string): UntrustedOrigi
   for (const one of foreignOrigins(embedder)) add(one);
   models.forEach((trusted, index) => {
     for (const one of lookAlikesOf(trusted)) {
-      const depth = index >= WHOLE && one.depth === 'light' ? 'mild' : one.depth;
+      const isMild = index >= WHOLE && one.depth === 'light' && !OF_ONE_ENTRY.test(one.id);
+      const depth = isMild ? 'mild' : one.depth;
       add({ ...one, depth, id: index === 0 ? one.id : `${one.id}-${index + 1}` });
     }
   });

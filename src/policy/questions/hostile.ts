@@ -2,7 +2,15 @@
 import type { RulePlan, TryPlan } from '../../plan/check.ts';
 import type { UntrustedOrigin } from '../origin-classes.ts';
 import { samplesOf } from '../origins.ts';
-import { allHeaders, ask, headerSets, isSafe, mildestMethod, nameOf } from '../requests.ts';
+import {
+  allHeaders,
+  ask,
+  headerSets,
+  isSafe,
+  mildestMethod,
+  nameOf,
+  postNeedsPreflight,
+} from '../requests.ts';
 import { untrustedOrigins } from '../untrusted.ts';
 import { fromUntrusted, makeTry, type Tries } from './make-try.ts';
 import { crossSitePost } from './works.ts';
@@ -75,13 +83,16 @@ function oneOfEachKind(rule: RulePlan, add: Adder): TryPlan[] {
   const changes = rule.methods
     .filter((method) => !isSafe(method))
     .flatMap((method) => guardedOf(method).map((set) => ({ method, set })));
-  const mild = mildestMethod(rule);
-  const all = allHeaders(rule, mild);
-  // Headers are asked for with what changes something, or else with what does not.
-  const asked = changes.length > 0 || all.name === '' ? changes : [{ method: mild, set: all }];
+  // A preflight may be answered by the method that it asks for. Whom it grants credentials, it grants the call without them.
+  const modes: Credentials[] = changes.length > 0 ? ['omit'] : ['include', 'omit'];
+  const safe = rule.methods
+    .filter(isSafe)
+    .map((method) => ({ method, all: allHeaders(rule, method) }))
+    .filter(({ all }) => all.name !== '');
   return [
     ...reads(rule, add),
-    ...asked.flatMap(({ method, set }) => add(method, set.name, set.headers, ['include', 'omit'])),
+    ...changes.flatMap(({ method, set }) => add(method, set.name, set.headers, ['include', 'omit'])),
+    ...safe.flatMap(({ method, all }) => add(method, all.name, all.headers, modes)),
     ...rule.errors.flatMap(([status, path]) =>
       add('GET', '', [], rule.credentials ? ['include'] : ['include', 'omit'], {
         path,
@@ -105,13 +116,8 @@ interface HeaderSet {
 
 /** The sets with which a preflight stands before the request: refusing it changes nothing. */
 function guarded(rule: RulePlan, method: string, sets: readonly HeaderSet[]): HeaderSet[] {
-  return sets.filter(({ headers }) => isSafe(method) || method !== 'POST' || isUnsafe(rule, headers));
-}
-
-/** Whether a POST with these headers needs a preflight. */
-function isUnsafe(rule: RulePlan, headers: readonly string[]): boolean {
-  return ask(rule, 'POST', headers, 'omit').headers.some(
-    ([name, value]) => name !== 'content-type' || !/^(text\/plain|application\/x-www-form)/.test(value),
+  return sets.filter(
+    ({ headers }) => isSafe(method) || method !== 'POST' || postNeedsPreflight(rule, headers),
   );
 }
 

@@ -1,6 +1,15 @@
 /** Everything that a rule declares works: origins x methods x header sets x credentials, through fetch and XMLHttpRequest. */
 import type { RulePlan, TryPlan } from '../../plan/check.ts';
-import { allHeaders, ask, asSimplePost, headerSets, isSafe, mildestMethod, nameOf } from '../requests.ts';
+import {
+  allHeaders,
+  ask,
+  asSimplePost,
+  headerSets,
+  isSafe,
+  mildestMethod,
+  nameOf,
+  postNeedsPreflight,
+} from '../requests.ts';
 import { makeTry, trustedPages, type From, type Tries } from './make-try.ts';
 
 export function works(rule: RulePlan): Tries {
@@ -66,6 +75,9 @@ function readsOf(rule: RulePlan, page: From, method: string, isFirst: boolean): 
 function changesOf(rule: RulePlan, page: From, method: string, isFirst: boolean): TryPlan[] {
   const [mode = 'omit'] = modesOf(rule);
   const all = allHeaders(rule, method);
+  // Where a POST needs no preflight, a page that listens to upload progress asks for both.
+  const needsNone = method === 'POST' && !postNeedsPreflight(rule, all.headers);
+  if (!isFirst && needsNone) return progressOf(rule, page);
   return [
     allowed(rule, page, method, all, mode),
     ...(isFirst ? [allowed(rule, page, method, all, mode, 'xhr')] : []),

@@ -172,9 +172,17 @@ test.each([
 });
 
 test('a port goes with its look-alikes', () => {
-  const origins = untrusted(['https://app.example.com:9000']).map(({ id, origin }) => `${id} ${origin}`);
-  expect(origins).toContain('prefix https://app.example.com.evil.test:9000');
+  const origins = untrusted(['https://app.example.com:3000']).map(({ id, origin }) => `${id} ${origin}`);
+  expect(origins).toContain('prefix https://app.example.com.evil.test:3000');
   expect(origins).toContain('other-port https://app.example.com:8443');
+  expect(origins).toContain('port-longer https://app.example.com:30001');
+  expect(origins).toContain('port-shorter https://app.example.com:300');
+  expect(origins).toContain('port-default https://app.example.com');
+  expect(origins).toContain('cut-end https://app.example.co');
+});
+
+test.each(['https://app.example.com', 'https://app.example.com:9443'])('%s has no longer port', (origin) => {
+  expect(untrusted([origin]).map(({ id }) => id)).not.toContain('port-longer');
 });
 
 test('what a pattern trusts is left out, and what only looks like it is not', () => {
@@ -193,7 +201,7 @@ test('what other rules trust is tried', () => {
   expect(find(second)).toMatchObject([{ depth: 'full' }]);
 });
 
-test('from the third trusted origin on, look-alikes that are light only read', () => {
+test('from the third trusted origin on, light look-alikes only read, but for slips of one entry', () => {
   const origins = ['https://app.example.com', 'https://shop.example.org', 'https://blog.example.net'];
   const all = untrusted(origins);
   const depthsOf = (origin: string, suffix: string) => {
@@ -205,7 +213,10 @@ test('from the third trusted origin on, look-alikes that are light only read', (
   );
   expect(first).toEqual(['full full', 'light light']);
   expect(second).toEqual(['full full', 'light light']);
-  expect(third).toEqual(['full full', 'light mild']);
+  expect(third).toEqual(['full full', 'light light', 'light mild']);
+  const lightIds = all.filter(({ id, depth }) => id.endsWith('-3') && depth === 'light').map(({ id }) => id);
+  expect(lightIds).toEqual(expect.arrayContaining(['unescaped-dot-at-2-3', 'unescaped-dots-3', 'cut-end-3']));
+  expect(all).toContainEqual(expect.objectContaining({ id: 'hyphen-3', depth: 'mild' }));
 });
 
 test('look-alikes are made of the domain of a pattern too', () => {
