@@ -63,15 +63,15 @@ test('the bench measures every part in one run', ({}, testInfo) => {
   const out = testInfo.outputPath('results.json');
   const { status, output } = run('bench.mjs', [
     ...['--engine', 'chromium', '--cases', '20', '--many', '100', '--rounds', '1'],
-    ...['--scenarios', 'scenarios/preflight', '--out', out],
+    ...['--rules', '1', '--scenarios', 'scenarios/preflight', '--out', out],
   ]);
   expect(status, output).toBe(0);
-  const { floor, reading, engines } = benchRecord.parse(JSON.parse(readFileSync(out, 'utf8')));
+  const { floor, reading, engines, gate } = benchRecord.parse(JSON.parse(readFileSync(out, 'utf8')));
   const [{ roads, startUp } = {}] = engines;
   expect(floor?.tests).toBe(40);
   expect(startUp?.tests).toBeGreaterThan(100);
   // The record's schema names the figures of each part.
-  for (const part of [floor, reading, reading?.shares, startUp, roads?.perTest, roads?.memory]) {
+  for (const part of [floor, reading, reading?.shares, startUp, roads?.perTest, roads?.memory, gate]) {
     const figures = Object.values(part ?? {}).filter((value) => typeof value === 'number');
     expect(figures.length).toBeGreaterThan(1);
     expect(Math.min(...figures)).toBeGreaterThan(0);
