@@ -30,6 +30,7 @@ export const CAUSES = {
   'method-not-allowed': 'The preflight does not allow a declared method.',
   'header-not-allowed': 'The preflight does not allow a declared request header.',
   'redirect-without-cors': 'A redirect is answered without CORS headers.',
+  'redirect-not-followed': 'A redirect leads in a circle, or to no URL.',
   'login-redirect': 'A call is redirected to a page of another origin, such as a login.',
   'error-without-cors': 'An error response has no CORS headers, so pages cannot read its status.',
   'unexpected-status': 'An allowed call is answered with another status than the policy expects.',

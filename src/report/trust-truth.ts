@@ -15,12 +15,14 @@ pages of each engine. The first pair has seed ${seed}.
 | --- | ---: | ---: | ---: | ---: | ---: |
 ${gates.map(row).join('\n')}
 
-Two kinds of mistake are out of reach or left alone on purpose:
+Three kinds of mistake are out of reach or left alone on purpose:
 
 - One foreign origin that a server happens to list, and that looks like nothing the policy names: no client can guess it. None
   is drawn.
 - A POST that needs no preflight is carried out whoever asks. Only the plainest untrusted origins ask for one; for the many
   look-alikes a GET stands for it. A server that admits a rare look-alike for POST alone is missed.
+- A site of its own right below a public suffix, such as https://www.com.au beside https://example.com.au, belongs to somebody
+  else. Names of staging are tried at each parent of a trusted host down to its site, and no further.
 
 ${gates.map(toldWrongly).join('\n')}`;
 }

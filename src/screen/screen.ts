@@ -81,6 +81,8 @@ function groupByRule(plans: readonly ScreenedPlan[]): ScreenedPlan[][] {
   return [...groups.values()];
 }
 
+type Failure = Exclude<NoAnswer, { code: 'given-up' }>;
+
 interface Queued {
   check: string;
   plan: TryPlan;
@@ -93,7 +95,7 @@ class RuleScreen {
   readonly #options: ScreenOptions;
   readonly #controls = new Map<string, Promise<Control>>();
   readonly #preflights = new Map<string, ReturnType<Ask>>();
-  #failures: NoAnswer[] = [];
+  #failures: Failure[] = [];
 
   constructor(plans: readonly ScreenedPlan[], model: BrowserModel, options: ScreenOptions) {
     this.#plans = plans;
@@ -197,7 +199,8 @@ class RuleScreen {
   }
 
   async #try(plan: TryPlan, { memo }: { memo: boolean }): Promise<Tried> {
-    if (this.#failures.length >= PATIENCE) return givenUp(plan, this.#failures.at(-1));
+    const last = this.#failures.at(-1);
+    if (last && this.#failures.length >= PATIENCE) return givenUp(plan, last);
     const options: TryOptions = {
       model: this.#model,
       cookies: this.#options.cookies,
@@ -207,7 +210,8 @@ class RuleScreen {
     const tried = await runTry(plan, options);
     const { noAnswer } = tried;
     if (noAnswer?.code === 'rate-limited') this.#failures.push(noAnswer, noAnswer);
-    else if (noAnswer && noAnswer.code !== 'harness') this.#failures.push(noAnswer);
+    else if (noAnswer && noAnswer.code !== 'harness' && noAnswer.code !== 'given-up')
+      this.#failures.push(noAnswer);
     else if (tried.outcome !== 'no-answer') this.#failures = [];
     return tried;
   }
@@ -236,7 +240,7 @@ function mayBeSent(plan: TryPlan): boolean {
   return !plan.class.startsWith('trusted') || plan.id.startsWith('control/');
 }
 
-function givenUp(plan: TryPlan, after: NoAnswer | undefined): Tried {
+function givenUp(plan: TryPlan, after: Failure): Tried {
   return {
     plan,
     stage: 'screen',
@@ -246,7 +250,7 @@ function givenUp(plan: TryPlan, after: NoAnswer | undefined): Tried {
     readable: [],
     cookies: [],
     control: null,
-    noAnswer: after?.code === 'rate-limited' ? after : { code: 'given-up', after: after?.code ?? 'silent' },
+    noAnswer: after.code === 'rate-limited' ? after : { code: 'given-up', after },
     wire: [],
     count: 1,
   };

@@ -25,7 +25,7 @@ export type NoAnswer =
   /** Nothing proves that the target could be reached. */
   | { code: 'no-evidence'; message: string }
   /** Not asked any more, after others of its rule had no answer. */
-  | { code: 'given-up'; after: string };
+  | { code: 'given-up'; after: Exclude<NoAnswer, { code: 'given-up' }> };
 
 export interface Tried {
   plan: TryPlan;

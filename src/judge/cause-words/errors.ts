@@ -11,6 +11,19 @@ export const ERRORS = {
     title: `redirects ${facts.method} ${short(withoutQuery(facts.path))}${to(facts)} without Access-Control-Allow-Origin, so browsers do not follow`,
     fix: [headersBeforeRedirect(server), callTheFinalUrl(facts)],
   }),
+  'redirect-not-followed': (facts) => {
+    const isUrl = URL.canParse(answeredWith(facts, 'location') ?? '', 'https://api.example.com');
+    const redirects = `redirects ${facts.method} ${short(withoutQuery(facts.path))}${to(facts)}`;
+    return isUrl
+      ? {
+          title: `${redirects} in a circle: browsers give up after 20 redirects`,
+          fix: [
+            'See where the redirects should end: curl -sIL with the URL shows each of them.',
+            'Two rules about a slash at the end often make a circle, as do http and https on either side of a reverse proxy.',
+          ],
+        }
+      : { title: `${redirects}, which is no URL`, fix: ['Mend the Location header of the redirect.'] };
+  },
   'login-redirect': (facts, server) => ({
     title: `redirects the call${to(facts)}, a page of another origin, such as a login`,
     fix: [

@@ -38,25 +38,32 @@ function isRefusal({ plan, outcome }: Tried): boolean {
   return plan.expected === 'blocked' && outcome === 'blocked';
 }
 
-/** In words, for a failing test. */
-export function describeDoubt({ kind, noAnswer, control, count, of, example }: Doubt): string {
-  const many = `${count} of ${of} tries`;
-  if (kind === 'no-answer' && noAnswer) return `${describeNoAnswer(noAnswer)} (${many})`;
-  const { method, path } = example.plan;
+/** In words that are the same for every test that fails for this reason. */
+export function describeDoubt({ kind, noAnswer, control }: Doubt): string {
+  if (kind === 'no-answer' && noAnswer) return describeNoAnswer(noAnswer);
   const answered = control?.noAnswer
     ? describeNoAnswer(control.noAnswer)
-    : `${method} ${path} of a trusted page is answered ${control?.status ?? 'nothing'} as well`;
-  return `${answered}, so that refusing other origins proves nothing (${many})`;
+    : `calls of a trusted page are answered ${control?.status ?? 'nothing'} as well`;
+  return `${answered}, so that refusing other origins proves nothing`;
+}
+
+/** What a doubt is of this test alone: how many tries, and one of them. */
+export function countDoubt({ noAnswer, count, of, example }: Doubt): string {
+  const { method, path } = example.plan;
+  if (noAnswer?.code === 'given-up') return `${count} of ${of} tries were not made after that`;
+  const retryAfter = noAnswer?.code === 'rate-limited' ? noAnswer.retryAfter : null;
+  const wait = retryAfter === null ? '' : `, Retry-After: ${retryAfter}`;
+  return `${count} of ${of} tries, such as ${method} ${path}${wait}`;
 }
 
 function describeNoAnswer(noAnswer: NoAnswer): string {
   switch (noAnswer.code) {
     case 'rate-limited':
-      return `the target answers 429 (rate limit)${noAnswer.retryAfter === null ? '' : `, Retry-After: ${noAnswer.retryAfter}`}: raise its limit for tests, or set pace: in the policy`;
+      return 'the target answers 429 (rate limit): raise its limit for tests, or set pace: in the policy';
     case 'silent':
       return `the target sent no response within ${Math.round(noAnswer.ms / 1000)} s`;
     case 'given-up':
-      return 'not asked any more, after other calls of the rule had no response';
+      return describeNoAnswer(noAnswer.after);
     case 'broken':
       return `the target sent no response that can be read: ${noAnswer.message}`;
     default:

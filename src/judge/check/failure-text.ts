@@ -41,6 +41,9 @@ export function tellCheckFailure({
   const text = [
     `${plan.id}: ${judgement.verdict} in ${engine.engine} ${engine.version}`,
     ...(judgement.verdict === 'inconclusive' ? [section('No evidence', judgement.differences)] : []),
+    ...(judgement.verdict === 'inconclusive' && judgement.notes.length > 0
+      ? [section('Notes', judgement.notes)]
+      : []),
     ...(judgement.verdict === 'inconclusive' && causes.length === 0 ? [] : told),
     ...(left.length > 0 ? [section('Also', left)] : []),
     section('Reproduce', [

@@ -10,7 +10,7 @@ import { describeFailure } from '../failure-words.ts';
 import type { Judgement } from '../verdict.ts';
 import { judgeCached, judgeErrors, judgeExpose, judgePreflight } from './declared.ts';
 import { differences } from './differences.ts';
-import { describeDoubt, doubtsOf } from './doubts.ts';
+import { countDoubt, describeDoubt, doubtsOf } from './doubts.ts';
 import { causesOf, type Finding } from './finding.ts';
 import { judgeCaches, judgeHygiene } from './headers.ts';
 import { judgeHostile, judgeRefused, type Judged } from './hostile.ts';
@@ -44,15 +44,21 @@ export function judgeCheck(plan: CheckedPlan, observation: Observation, engine: 
   );
   const below = causes.filter((one) => !failing.includes(one) && !accepted.includes(one));
   const common = { seen: null, causes, notes: [...notes, ...below.map(tell)] };
-  const doubts = doubtsOf(tried.filter((one) => !isExcused(one, findings))).map(describeDoubt);
+  const doubts = doubtsOf(tried.filter((one) => !isExcused(one, findings)));
   if (failing.length > 0)
     return {
       ...common,
       verdict: 'violates',
       differences: failing.map(tell),
-      notes: [...common.notes, ...doubts],
+      notes: [...common.notes, ...doubts.map((doubt) => `${describeDoubt(doubt)} (${countDoubt(doubt)})`)],
     };
-  if (doubts.length > 0) return { ...common, verdict: 'inconclusive', differences: doubts };
+  if (doubts.length > 0)
+    return {
+      ...common,
+      verdict: 'inconclusive',
+      differences: [...new Set(doubts.map(describeDoubt))],
+      notes: [...common.notes, ...doubts.map(countDoubt)],
+    };
   if (accepted.length > 0)
     return {
       ...common,

@@ -36,17 +36,23 @@ function inResponse(response: Answer, tried: Tried, target: string): Why {
   const { status, headers } = response;
   const location = get(headers, 'location');
   if (status >= 300 && status < 400 && location !== null) {
-    const leaves =
-      URL.canParse(location, target + tried.plan.path) &&
-      new URL(location, target + tried.plan.path).origin !== target;
-    return at('response', leaves ? 'login-redirect' : 'redirect-without-cors');
+    const base = target + tried.plan.path;
+    if (URL.canParse(location, base) && new URL(location, base).origin !== target)
+      return at('response', 'login-redirect');
+    if (get(headers, 'access-control-allow-origin') === null) return at('response', 'redirect-without-cors');
+    return inHeaders(response, tried) ?? at('response', 'redirect-not-followed');
   }
-  const why = inOrigin(response, tried.plan.origin, 'response') ?? inCredentials(response, tried, 'response');
+  const why = inHeaders(response, tried);
   if (!why) return at('response', 'blocked-before-cors');
   // An error page of something in front of the application, as a rule.
   return why.id === 'origin-not-allowed' && status >= 400
     ? at('response', 'error-without-cors', String(status))
     : why;
+}
+
+/** https://fetch.spec.whatwg.org/#concept-cors-check */
+function inHeaders(response: Answer, tried: Tried): Why | null {
+  return inOrigin(response, tried.plan.origin, 'response') ?? inCredentials(response, tried, 'response');
 }
 
 /** https://fetch.spec.whatwg.org/#concept-cors-check, as far as the origin decides. */

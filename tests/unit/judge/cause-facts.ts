@@ -79,6 +79,7 @@ const PARTICULAR: Record<CauseId, Partial<CauseFacts>> = {
     answered: [acao(APP), ['Access-Control-Allow-Headers', '*']],
   },
   'redirect-without-cors': { path: '/tags/', status: 301, answered: [['Location', '/tags']] },
+  'redirect-not-followed': { path: '/tags', status: 302, answered: [['Location', '/tags']] },
   'login-redirect': {
     path: '/orders',
     status: 302,

@@ -243,6 +243,14 @@ describe('fixes', () => {
       ['write PUT, not put'],
     ],
     ['a redirect', 'redirect-without-cors', {}, express, ['before the middleware that redirects', '/tags']],
+    ['a circle', 'redirect-not-followed', {}, express, ['curl -sIL', 'a slash at the end']],
+    [
+      'a redirect to no URL',
+      'redirect-not-followed',
+      { answered: [['Location', 'https://']] },
+      express,
+      ['Mend the Location header'],
+    ],
     ['401 instead', 'login-redirect', {}, express, ['with 401', 'sends the user to the login']],
     [
       'errors of nginx itself',

@@ -77,6 +77,26 @@ describe('a mistake', () => {
       'high',
       ofResponses(() => ({ status: 301, headers: [['location', '/items/']] })),
     ],
+    [
+      'works',
+      'redirect-not-followed',
+      '',
+      'high',
+      ofResponses((answer) => ({ status: 302, headers: [...answer.headers, ['location', '/items']] })),
+    ],
+    [
+      'works',
+      'origin-not-allowed',
+      '',
+      'high',
+      ofResponses(() => ({
+        status: 302,
+        headers: [
+          ['access-control-allow-origin', 'https://other.example.com'],
+          ['location', '/items/'],
+        ],
+      })),
+    ],
     ['works', 'error-without-cors', '502', 'high', ofResponses(() => ({ status: 502, headers: [] }))],
     ['works', 'unexpected-status', '401', 'medium', ofResponses((answer) => ({ ...answer, status: 401 }))],
     ['works', 'unexpected-status', '405', 'medium', onlyFor('PUT', 405)],
@@ -284,6 +304,8 @@ describe('a 401 to a token that is made up', () => {
     return { verdict, causes: causes.map(({ id, subject }) => `${id} ${subject}`) };
   };
 
+  const red = { verdict: 'violates', causes: ['unexpected-status 401'] };
+
   test('is excused where the same call works without it', async () => {
     const server = answering401((asked) => asked.method !== 'DELETE' && sendsToken(asked));
     expect(await works(server)).toEqual({ verdict: 'conforms', causes: [] });
@@ -291,17 +313,11 @@ describe('a 401 to a token that is made up', () => {
 
   test('is a finding where the call is never made without it: nothing shows that it works', async () => {
     const server = answering401(({ method }) => method === 'DELETE');
-    expect(await works(server)).toMatchObject({
-      verdict: 'violates',
-      causes: ['unexpected-status 401'],
-    });
+    expect(await works(server)).toMatchObject(red);
   });
 
   test('is a finding where the call answers so without it too, though others work', async () => {
     const server = answering401(({ method }) => method === 'HEAD');
-    expect(await works(server)).toMatchObject({
-      verdict: 'violates',
-      causes: ['unexpected-status 401'],
-    });
+    expect(await works(server)).toMatchObject(red);
   });
 });
