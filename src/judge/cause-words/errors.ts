@@ -22,7 +22,10 @@ export const ERRORS = {
             'Two rules about a slash at the end often make a circle, as do http and https on either side of a reverse proxy.',
           ],
         }
-      : { title: `${redirects}, which is no URL`, fix: ['Mend the Location header of the redirect.'] };
+      : {
+          title: `${redirects}, which is no URL`,
+          fix: ['Fix the Location header of the redirect: it must be a URL.'],
+        };
   },
   'login-redirect': (facts, server) => ({
     title: `redirects the call${to(facts)}, a page of another origin, such as a login`,

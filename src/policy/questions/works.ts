@@ -75,11 +75,11 @@ function readsOf(rule: RulePlan, page: From, method: string, isFirst: boolean): 
 function changesOf(rule: RulePlan, page: From, method: string, isFirst: boolean): TryPlan[] {
   const [mode = 'omit'] = modesOf(rule);
   const all = allHeaders(rule, method);
-  // Where a POST needs no preflight, a page that listens to upload progress asks for both.
+  // Where a POST needs no preflight, only a page that listens to upload progress asks for one.
   const needsNone = method === 'POST' && !postNeedsPreflight(rule, all.headers);
-  if (!isFirst && needsNone) return progressOf(rule, page);
   return [
     allowed(rule, page, method, all, mode),
+    ...(!isFirst && needsNone ? progressOf(rule, page) : []),
     ...(isFirst ? [allowed(rule, page, method, all, mode, 'xhr')] : []),
     ...(isFirst && mode === 'include' ? [allowed(rule, page, method, all, 'omit')] : []),
   ];

@@ -249,7 +249,7 @@ describe('fixes', () => {
       'redirect-not-followed',
       { answered: [['Location', 'https://']] },
       express,
-      ['Mend the Location header'],
+      ['Fix the Location header'],
     ],
     ['401 instead', 'login-redirect', {}, express, ['with 401', 'sends the user to the login']],
     [

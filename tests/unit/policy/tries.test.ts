@@ -217,3 +217,13 @@ describe('look-alikes of a rule that has no safe method', () => {
     expect(methodsOf(['DELETE'], depth)).toEqual(['DELETE']);
   });
 });
+
+test('each trusted page makes a POST that needs no preflight, and one that upload progress makes need one', () => {
+  const origins = [APP, 'https://shop.example.org'];
+  const { screen } = triesOf(checkOf('works', { rule: { origins, methods: ['POST'], headers: [] } }).check);
+  for (const origin of origins) {
+    const own = screen.filter((one) => one.origin === origin);
+    expect(own.some(({ via, upload }) => via === 'fetch' && upload === undefined)).toBe(true);
+    expect(own.some(({ upload }) => upload === true)).toBe(true);
+  }
+});
